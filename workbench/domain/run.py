@@ -1,0 +1,25 @@
+"""One execution of a suite, as lists show it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+RunState = Literal["running", "finished", "stopped"]
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """`started_at` is ISO, UTC. `pass_rates`: variant and share of its finished cells, 0 to 1."""
+
+    run_id: str
+    suite: str
+    title: str
+    started_at: str
+    state: RunState
+    cells_total: int
+    cells_done: int
+    trials: int
+    baseline: str
+    variants: tuple[str, ...]
+    cases: int
+    pass_rates: tuple[tuple[str, float], ...] = ()
+    duration_s: float | None = None

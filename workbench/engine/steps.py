@@ -1,0 +1,179 @@
+"""What every strategy is made of: retrieve, assemble, ask the model, use a tool."""
+
+from contextlib import closing
+from dataclasses import replace
+
+from workbench.domain.conversation import Completion, Message, ToolCall
+from workbench.domain.document import Retrieved
+from workbench.domain.model_call import Admitted, ModelRequest, Queued
+from workbench.domain.tool import Tool
+from workbench.domain.turn import TurnInput
+from workbench.engine.ports import Services
+from workbench.engine.prompt import Draft
+from workbench.engine.recording import Recording
+from workbench.errors import (
+    InvalidToolCallError,
+    ModelDroppedError,
+    ModelRefusedError,
+    ToolFailedError,
+    WorkbenchError,
+)
+from workbench.trace.facts import (
+    ApprovalGiven,
+    ChunksRetrieved,
+    ModelAnswered,
+    ModelAsked,
+    ModelQueued,
+    ModelRetried,
+    PromptAssembled,
+    RetrievalStarted,
+    Segment,
+    TextStreamed,
+    ToolCalled,
+    ToolReturned,
+)
+from workbench.trace.span import Traced, span
+
+# A model server that dies is started again meanwhile; more than this and something is wrong.
+MODEL_ATTEMPTS = 3
+# A model that calls tools wrongly is told so this often.
+INVALID_CALLS_FORGIVEN = 2
+CHARACTERS_PER_TOKEN = 4
+
+
+class ApprovalNeededError(Exception):
+    def __init__(self, call: ToolCall) -> None:
+        self.call = call
+
+
+class Steps:
+    """The steps of one turn. `streamed` is the text of the answer that is arriving."""
+
+    def __init__(self, given: TurnInput, services: Services, recording: Recording) -> None:
+        self.given = given
+        self.services = services
+        self.recording = recording
+        self.streamed = ""
+        self._invalid_calls = 0
+        self._asked = 0
+
+    def retrieve(self, query: str) -> Traced[Retrieved]:
+        if not self.given.bot.retrieval:
+            return Retrieved(())
+        return (yield from span("retrieve", self._retrieve(query)))
+
+    def ask(self, draft: Draft, tools: tuple[Tool, ...] = ()) -> Traced[Completion]:
+        """Put the request together and have the model answer it."""
+        place, self._asked = self._asked, self._asked + 1
+        request = yield from span(f"prompt-{place}", self._assemble(draft, tools))
+        return (yield from span(f"model-{place}", self._answered(request)))
+
+    def use_tool(self, name: str, call: ToolCall) -> Traced[ToolReturned]:
+        return (yield from span(f"tool-{name}", self._used(call)))
+
+    def _retrieve(self, query: str) -> Traced[Retrieved]:
+        settings = self.given.bot.retrieval
+        assert settings
+        yield RetrievalStarted(query, settings.top_k)
+        fact = self.recording.take(ChunksRetrieved) or ChunksRetrieved(
+            self.services.retriever.find(query, settings, self.given.role, self.services.cancel)
+        )
+        yield fact
+        return fact.retrieved
+
+    def _assemble(self, draft: Draft, tools: tuple[Tool, ...]) -> Traced[ModelRequest]:
+        fact = self.recording.take(PromptAssembled) or self._assembled(draft)
+        yield fact
+        bot = self.given.bot
+        sampling = replace(bot.sampling, seed=bot.sampling.seed + self.given.origin.trial)
+        return ModelRequest(fact.messages, sampling, tools, bot.prompt.output_schema)
+
+    def _assembled(self, draft: Draft) -> PromptAssembled:
+        parts = draft.parts
+        counts = self.services.model.count_tokens(list(parts.values()), self.services.cancel)
+        tokens = counts or [-(-len(text) // CHARACTERS_PER_TOKEN) for text in parts.values()]
+        return PromptAssembled(
+            draft.messages,
+            tuple(Segment(name, count) for name, count in zip(parts, tokens, strict=True) if count),
+            self.given.bot.model.context_tokens,
+            is_estimate=counts is None,
+        )
+
+    def _answered(self, request: ModelRequest) -> Traced[Completion]:
+        fact = self.recording.take(ModelAnswered) or (yield from self._persist(request))
+        yield fact
+        return fact.completion
+
+    def _persist(self, request: ModelRequest) -> Traced[ModelAnswered]:
+        for attempt in range(1, MODEL_ATTEMPTS):
+            try:
+                return (yield from self._stream(request))
+            except ModelDroppedError as error:
+                yield ModelRetried(attempt, error.message)
+        return (yield from self._stream(request))
+
+    def _stream(self, request: ModelRequest) -> Traced[ModelAnswered]:
+        self.streamed = ""
+        with closing(self.services.model.stream(request, self.services.cancel)) as pieces:
+            for piece in pieces:
+                match piece:
+                    case Queued(place=place):
+                        yield ModelQueued(place)
+                    case Admitted():
+                        yield ModelAsked(self.given.bot.model.name)
+                    case Completion():
+                        self.streamed = ""
+                        return ModelAnswered(piece)
+                    case str():
+                        self.streamed += piece
+                        yield TextStreamed(piece)
+        raise ModelRefusedError("The model stopped without an answer.", "Try again.")
+
+    def _used(self, call: ToolCall) -> Traced[ToolReturned]:
+        yield ToolCalled(call)
+        is_allowed = True
+        if self.services.toolbox.needs_approval(call):
+            approval = self._approval(call)
+            yield approval
+            is_allowed = approval.approved
+        if recorded := self.recording.take(ToolReturned):
+            if not recorded.failed:
+                self.services.toolbox.replay(recorded.call)
+            yield recorded
+            return recorded
+        fact = self._call(call, is_allowed=is_allowed)
+        yield fact
+        return fact
+
+    def _approval(self, call: ToolCall) -> ApprovalGiven:
+        if recorded := self.recording.take(ApprovalGiven):
+            return recorded
+        if call.id not in self.services.approvals:
+            raise ApprovalNeededError(call)
+        return ApprovalGiven(call.id, self.services.approvals[call.id])
+
+    def _call(self, call: ToolCall, *, is_allowed: bool) -> ToolReturned:
+        if not is_allowed:
+            return ToolReturned(call, "A person declined this call.", failed=True)
+        try:
+            result = self.services.toolbox.call(call, self.services.cancel)
+        except InvalidToolCallError as error:
+            self._count_invalid(error)
+            return ToolReturned(call, error.message, failed=True)
+        except ToolFailedError as error:
+            # The model sees the failure and may try another way.
+            return ToolReturned(call, error.message, failed=True, fault=error.fault)
+        return ToolReturned(call, result.output, failed=False, fault=result.fault)
+
+    def _count_invalid(self, error: InvalidToolCallError) -> None:
+        self._invalid_calls += 1
+        if self._invalid_calls > INVALID_CALLS_FORGIVEN:
+            raise WorkbenchError(
+                f"The model called tools wrongly {self._invalid_calls} times. {error.message}",
+                "Use the router strategy, describe the tools better, or pick a stronger model.",
+            )
+
+
+def tool_message(returned: ToolReturned) -> Message:
+    return Message("tool", returned.output, answers_call=returned.call.id)
+
