@@ -1,0 +1,76 @@
+"""Opening the store: its schema, in numbered steps, and one sentence for a disk that refuses."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from workbench.errors import StorageError
+
+# Step n brings the schema from user_version n to n + 1. Never change one that was released.
+MIGRATIONS = (
+    """
+    CREATE TABLE events (
+        position INTEGER PRIMARY KEY, turn_id TEXT NOT NULL, seq INTEGER NOT NULL,
+        is_shown INTEGER NOT NULL, line BLOB NOT NULL, UNIQUE (turn_id, seq)) STRICT;
+    CREATE TABLE blobs (sha256 TEXT PRIMARY KEY, body BLOB NOT NULL) STRICT;
+    CREATE TABLE turns (
+        turn_id TEXT PRIMARY KEY, run_id TEXT NOT NULL, bot TEXT NOT NULL, model TEXT NOT NULL,
+        outcome TEXT NOT NULL, started_at TEXT NOT NULL, question TEXT NOT NULL,
+        rating INTEGER NOT NULL DEFAULT 0, row BLOB NOT NULL) STRICT;
+    CREATE INDEX turns_by_time ON turns (started_at);
+    CREATE INDEX turns_by_run ON turns (run_id);
+    CREATE TABLE runs (
+        run_id TEXT PRIMARY KEY, started_at TEXT NOT NULL, state TEXT NOT NULL,
+        suite BLOB NOT NULL, row BLOB NOT NULL) STRICT;
+    CREATE TABLE cells (
+        run_id TEXT NOT NULL, case_id TEXT NOT NULL, variant TEXT NOT NULL,
+        trial INTEGER NOT NULL, row BLOB NOT NULL,
+        label TEXT NOT NULL DEFAULT '', note TEXT NOT NULL DEFAULT '',
+        PRIMARY KEY (run_id, case_id, variant, trial)) STRICT, WITHOUT ROWID;
+    """,
+)
+BUSY_TIMEOUT_S = 10.0
+
+
+def open_database(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+    """A connection for the thread that opens it; writing brings the schema up to date."""
+    mode = "ro" if read_only else "rwc"
+    with storage_errors(path):
+        db = sqlite3.connect(
+            f"{path.resolve().as_uri()}?mode={mode}", uri=True, timeout=BUSY_TIMEOUT_S
+        )
+        if not read_only:
+            db.execute("PRAGMA journal_mode = WAL")
+            db.execute("PRAGMA synchronous = NORMAL")
+            db.execute("PRAGMA wal_autocheckpoint = 10000")
+            _migrate(db)
+    return db
+
+
+@contextmanager
+def storage_errors(path: Path) -> Iterator[None]:
+    """SQLite's complaints, as one sentence with the file and a remedy."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise StorageError(
+            f"{path} cannot be used: {error}.",
+            "Free some space or make the folder writable; nothing that was stored is lost.",
+        ) from error
+    except sqlite3.DatabaseError as error:
+        raise StorageError(
+            f"{path} is not a store that can be read: {error}.",
+            "Move the file away; a new store is made at the next start.",
+        ) from error
+
+
+def _migrate(db: sqlite3.Connection) -> None:
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    if version > len(MIGRATIONS):
+        raise StorageError(
+            f"This workspace was written by a newer version of the app (store {version}).",
+            "Update the app, or open another workspace.",
+        )
+    for number, script in enumerate(MIGRATIONS[version:], start=version + 1):
+        db.executescript(f"BEGIN IMMEDIATE; {script} PRAGMA user_version = {number}; COMMIT;")
