@@ -16,7 +16,7 @@ def mcnemar_exact(only_first: int, only_second: int) -> float:
     if differing == 0:
         return 1.0
     tail = sum(comb(differing, k) for k in range(min(only_first, only_second) + 1))
-    return min(1.0, 2 * tail / 2**differing)
+    return min(1.0, tail / (1 << (differing - 1)))
 
 
 def sign_flip(differences: Sequence[int]) -> float:
@@ -38,7 +38,7 @@ def sign_flip(differences: Sequence[int]) -> float:
     # A sum of signed sizes is twice the positive part less the total.
     total = sum(sizes)
     as_far = sum(count for part, count in enumerate(ways) if abs(2 * part - total) >= seen)
-    return as_far / 2 ** len(sizes)
+    return as_far / (1 << len(sizes))
 
 
 def holm(p_values: Iterable[float]) -> tuple[float, ...]:
