@@ -1,0 +1,42 @@
+"""workbench.yaml: the workspace's name, company, date, roles and defaults."""
+
+import datetime
+from dataclasses import dataclass, field
+
+from workbench.workspace.explain import validated
+from workbench.workspace.files import Files
+from workbench.workspace.schema import SettingsFile
+from workbench.workspace.yaml_file import parse_yaml
+
+SETTINGS_PATH = "workbench.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`roles`: the audiences that each role may read. `fixed_today`: empty for the real date."""
+
+    name: str
+    company: str = ""
+    fixed_today: str = ""
+    default_bot: str = ""
+    default_account: str = ""
+    roles: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    questions: tuple[str, ...] = ()
+
+    @property
+    def today(self) -> str:
+        """ISO."""
+        return self.fixed_today or datetime.datetime.now().astimezone().date().isoformat()
+
+
+def read_settings(files: Files) -> Settings:
+    entry = validated(SettingsFile, parse_yaml(SETTINGS_PATH, files.read(SETTINGS_PATH)))
+    return Settings(
+        name=entry.name,
+        company=entry.company,
+        fixed_today=entry.today or "",
+        default_bot=entry.default_bot,
+        default_account=entry.default_account,
+        roles={role: tuple(audiences) for role, audiences in entry.roles.items()},
+        questions=tuple(entry.questions),
+    )
