@@ -1,0 +1,42 @@
+"""Phosphor glyphs (MIT, see icons/LICENSE) drawn in any colour, sharp at any scale."""
+
+from functools import cache
+from importlib.resources import files
+
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+SCALES = (1, 2, 3)
+
+
+@cache
+def glyph_names() -> frozenset[str]:
+    entries = files("ui.theme").joinpath("icons").iterdir()
+    return frozenset(entry.name[:-4] for entry in entries if entry.name.endswith(".svg"))
+
+
+@cache
+def _source(name: str) -> str:
+    return files("ui.theme").joinpath("icons", f"{name}.svg").read_text(encoding="utf-8")
+
+
+@cache
+def pixmap(name: str, color: str, size: int, scale: float) -> QPixmap:
+    """One glyph of `size` logical pixels in a colour like `#RRGGBB`."""
+    drawing = QSvgRenderer(QByteArray(_source(name).replace("currentColor", color).encode()))
+    image = QPixmap(round(size * scale), round(size * scale))
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    drawing.render(painter, QRectF(image.rect()))
+    painter.end()
+    image.setDevicePixelRatio(scale)
+    return image
+
+
+def icon(name: str, color: QColor, disabled: QColor, size: int = 16) -> QIcon:
+    made = QIcon()
+    for scale in SCALES:
+        made.addPixmap(pixmap(name, color.name(), size, scale))
+        made.addPixmap(pixmap(name, disabled.name(), size, scale), QIcon.Mode.Disabled)
+    return made

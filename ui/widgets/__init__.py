@@ -1,0 +1,1 @@
+"""Widgets that every page may use; they know the theme and nothing of bots."""
