@@ -22,6 +22,16 @@ _KINDS = {
     "model": "a mapping (`key: value`)",
 }
 
+# How the patterns of the schemas begin, and what each asks for; the last fits any other.
+_PATTERNS = (
+    (r"^\d{4}-\d{2}-\d{2}T", "Write day and time as 2026-11-18T16:00."),
+    (r"^\d{4}", "Write the date as 2026-11-16."),
+    (r"^-?\d", 'Write the amount as text with a decimal point: "79.00".'),
+    ("^(https?", "Write an address that begins with http:// or https://."),
+    ("^[^/", "Write the name of a file without folder and suffix."),
+    ("", "Use letters, digits and underscores, without spaces."),
+)
+
 
 def validated(model: type[Entry], file: YamlFile, loc: Loc = ()) -> Entry:
     """The part of `file` at `loc` as a `model`. Raises `WrongFileError` with all that is wrong."""
@@ -95,21 +105,11 @@ def _type_hint(detail: ErrorDetails) -> str:
 
 def _rule(detail: ErrorDetails) -> str:
     pattern = str(detail.get("ctx", {}).get("pattern", ""))
-    if pattern.startswith(r"^\d{4}-\d{2}-\d{2}T"):
-        return "Write day and time as 2026-11-18T16:00."
-    if pattern.startswith(r"^\d{4}"):
-        return "Write the date as 2026-11-16."
-    if pattern.startswith(r"^-?\d"):
-        return 'Write the amount as text with a decimal point: "79.00".'
-    if pattern.startswith("^(https?"):
-        return "Write an address that begins with http:// or https://."
-    if pattern.startswith("^[^/"):
-        return "Write the name of a file without folder and suffix."
+    if pattern:
+        return next(advice for begins, advice in _PATTERNS if pattern.startswith(begins))
     if detail["type"] in ("string_too_short", "too_short"):
         return "It must not be empty."
-    if pattern:
-        return "Use letters, digits and underscores, without spaces."
-    return detail["msg"].removeprefix("Value error, ").removeprefix("Input ").capitalize() + "."
+    return detail["msg"].removeprefix("Input ").capitalize() + "."
 
 
 def _field(loc: Loc) -> str:

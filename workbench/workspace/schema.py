@@ -45,7 +45,7 @@ class SettingsFile(Strict):
     today: Date | None = None
     default_bot: str = ""
     default_account: str = ""
-    roles: dict[str, list[Audience]] = Field(default_factory=lambda: {"customer": ["customer"]})
+    roles: dict[str, list[Audience]] = Field(default={"customer": ["customer"]})
     questions: list[Text] = Field(default_factory=list)
 
 
@@ -89,7 +89,7 @@ class RetrievalEntry(Strict):
     top_k: Count = 3
     candidates: Count = 20
     retrievers: Annotated[list[Literal["bm25", "dense"]], Field(min_length=1)] = Field(
-        default_factory=lambda: ["bm25", "dense"]
+        default=["bm25", "dense"]
     )
 
 

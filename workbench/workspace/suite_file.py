@@ -1,7 +1,7 @@
 """suites/<name>.yaml: which bots meet which cases, how they are judged and how often."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from workbench.domain.suite import Threshold
 from workbench.workspace.explain import validated
@@ -20,7 +20,7 @@ class SuitePlan:
     variants: tuple[str, ...]
     dataset: str
     scorers: tuple[str, ...]
-    cases: CaseSelection = CaseSelection()
+    cases: CaseSelection = field(default_factory=CaseSelection)
     trials: int = 1
     baseline: str = ""
     thresholds: tuple[Threshold, ...] = ()

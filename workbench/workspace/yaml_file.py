@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedBase, CommentedMap, TaggedScalar
+from ruamel.yaml.comments import CommentedBase, TaggedScalar
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from workbench.workspace.problem import wrong
@@ -128,5 +128,9 @@ def _offset(node: Any, loc: Loc) -> int:
         if place is None:
             break
         line = place[0]
-        node = node[step] if isinstance(node, CommentedMap) else node[int(step)]
+        node = _child(node, step)
     return int(line)
+
+
+def _child(node: Any, step: str | int) -> Any:
+    return node[step]
