@@ -1,0 +1,182 @@
+"""The door to Chroma: chunks ranked by the likeness of their embeddings, a collection an audience.
+
+Chroma may lose vectors when its process is killed, and no second process may open its folder
+(both measured), so it holds nothing but ids and embeddings that SQLite can replace at any time.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import chromadb
+import numpy as np
+from chromadb.api.client import Client
+from chromadb.api.collection_configuration import (
+    CreateCollectionConfiguration,
+    CreateHNSWConfiguration,
+)
+from chromadb.api.models.Collection import Collection
+from chromadb.config import Settings
+
+from workbench.retrieval.access import Permit
+from workbench.retrieval.ranking import Question, Scored
+
+Vectors = Mapping[str, bytes]
+SPACE = CreateCollectionConfiguration(
+    hnsw=CreateHNSWConfiguration(
+        space="cosine", ef_construction=100, max_neighbors=16, ef_search=100
+    )
+)
+ADDED_AT_A_TIME = 2000
+SAMPLE = 16
+FARTHEST_FROM_ITSELF = 1e-3
+
+
+class BrokenIndexError(Exception):
+    """Chroma's folder is not what it should be: build it again."""
+
+
+class WrongDimensionError(Exception):
+    """The question was embedded by another model than the chunks."""
+
+
+def build(folder: Path, vectors: Mapping[str, Vectors]) -> None:
+    """Write `vectors` (audience → chunk id → float32) into the empty `folder`."""
+    with _broken_if_it_fails(), closing(_client(folder)) as client:
+        for audience, by_id in vectors.items():
+            collection = client.create_collection(
+                _name(audience), embedding_function=None, configuration=SPACE
+            )
+            for ids in _parts(list(by_id), ADDED_AT_A_TIME):
+                collection.add(ids=ids, embeddings=_matrix([by_id[key] for key in ids]))
+
+
+class DenseRanker:
+    """An open folder. Raises `BrokenIndexError` whenever Chroma fails in any way."""
+
+    def __init__(self, folder: Path, vectors: Mapping[str, Vectors], paths: Mapping[str, str]):
+        """Opens and checks: `vectors` is what should be there; `paths`: documents by chunk id."""
+        self._paths = paths
+        self._chunks_of = Counter(paths.values())
+        self._dimension = _dimension(vectors)
+        with _broken_if_it_fails():
+            self._client = _client(folder)
+            try:
+                self._collections = {audience: self._open(audience) for audience in vectors}
+                for audience, by_id in vectors.items():
+                    _check(self._collections[audience], by_id)
+            except BaseException:
+                self._client.close()
+                raise
+
+    def close(self) -> None:
+        self._client.close()
+
+    def rank(
+        self, question: Question, permits: Sequence[Permit], count: int
+    ) -> tuple[tuple[Scored, ...], ...]:
+        """Scores are cosines. Only collections that a permit allows are read for it."""
+        if not self._collections:
+            return tuple(() for _ in permits)
+        if len(question.embedding) != self._dimension:
+            raise WrongDimensionError
+        wanted = frozenset[str]().union(*(permit.audiences for permit in permits))
+        count_near = count + self._outdated(permits)
+        with _broken_if_it_fails():
+            near = {
+                audience: _nearest(collection, question.embedding, count_near)
+                for audience, collection in self._collections.items()
+                if audience in wanted
+            }
+        return tuple(self._merged(near, permit, count) for permit in permits)
+
+    def _open(self, audience: str) -> Collection:
+        return self._client.get_collection(_name(audience), embedding_function=None)
+
+    def _outdated(self, permits: Sequence[Permit]) -> int:
+        superseded = frozenset[str]().union(*(permit.superseded for permit in permits))
+        return sum(self._chunks_of[path] for path in superseded)
+
+    def _merged(
+        self, near: Mapping[str, Sequence[Scored]], permit: Permit, count: int
+    ) -> tuple[Scored, ...]:
+        allowed = [
+            scored
+            for audience in permit.audiences & near.keys()
+            for scored in near[audience]
+            if permit.allows(self._paths[scored[0]], audience)
+        ]
+        return tuple(sorted(allowed, key=lambda scored: (-scored[1], scored[0]))[:count])
+
+
+def _nearest(
+    collection: Collection, embedding: tuple[float, ...], count: int
+) -> tuple[Scored, ...]:
+    found = collection.query(
+        query_embeddings=np.array([embedding], dtype=np.float32),
+        n_results=count,
+        include=["distances"],
+    )
+    distances = found["distances"] or [[]]
+    return tuple(
+        (key, 1 - distance) for key, distance in zip(found["ids"][0], distances[0], strict=True)
+    )
+
+
+def _check(collection: Collection, vectors: Vectors) -> None:
+    """Count, a sample of ids and embeddings, and each of the sample finds itself."""
+    if collection.count() != len(vectors):
+        raise BrokenIndexError("count")
+    ids = list(vectors)[:: max(1, len(vectors) // SAMPLE)][:SAMPLE]
+    stored = collection.get(ids=ids, include=["embeddings"])
+    if set(stored["ids"]) != set(ids) or stored["embeddings"] is None:
+        raise BrokenIndexError("ids")
+    for key, embedding in zip(stored["ids"], stored["embeddings"], strict=True):
+        if not np.allclose(embedding, np.frombuffer(vectors[key], np.float32), atol=1e-5):
+            raise BrokenIndexError("embeddings")
+    for distance in (
+        collection.query(
+            query_embeddings=_matrix([vectors[key] for key in ids]),
+            n_results=1,
+            include=["distances"],
+        )["distances"]
+        or ()
+    ):
+        if distance[0] > FARTHEST_FROM_ITSELF:
+            raise BrokenIndexError("search")
+
+
+def _client(folder: Path) -> Client:
+    client = chromadb.PersistentClient(folder, settings=Settings(anonymized_telemetry=False))
+    if not isinstance(client, Client):
+        raise BrokenIndexError("client")
+    return client
+
+
+@contextmanager
+def _broken_if_it_fails() -> Iterator[None]:
+    try:
+        yield
+    except (KeyboardInterrupt, SystemExit, BrokenIndexError):
+        raise
+    except BaseException as error:  # Chroma's Rust core panics with a BaseException.
+        raise BrokenIndexError(type(error).__name__) from error
+
+
+def _name(audience: str) -> str:
+    """Chroma is strict about names; people need not be."""
+    return f"audience-{hashlib.sha256(audience.encode()).hexdigest()[:24]}"
+
+
+def _matrix(vectors: Sequence[bytes]) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+    return np.stack([np.frombuffer(vector, np.float32) for vector in vectors])
+
+
+def _dimension(vectors: Mapping[str, Vectors]) -> int:
+    return next((len(one) // 4 for by_id in vectors.values() for one in by_id.values()), 0)
+
+
+def _parts(ids: list[str], size: int) -> Iterator[list[str]]:
+    return (ids[start : start + size] for start in range(0, len(ids), size))
