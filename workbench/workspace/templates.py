@@ -3,20 +3,21 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from jinja2 import TemplateError, TemplateSyntaxError, meta, nodes
+from jinja2 import Environment, TemplateError, TemplateSyntaxError, meta, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from workbench.domain.expression import EXPRESSION_FILTERS
 from workbench.workspace.problem import Problem, did_you_mean
 
 PROMPT_NAMES = frozenset(
     {"company", "today", "role", "account", "account_facts", "evidence", "tool_result", "question"}
 )
 ARGUMENT_NAMES = frozenset({"account", "question", "today", "ids"})
-EXPRESSION_NAMES = frozenset({"account", "today", "next_id", "money"})
 
-_environment = ImmutableSandboxedEnvironment()
-_environment.filters["money"] = str
-_GLOBALS = frozenset(_environment.globals)
+_prompts = ImmutableSandboxedEnvironment()
+_tools = ImmutableSandboxedEnvironment()
+_tools.filters = {name: _tools.filters.get(name, str) for name in EXPRESSION_FILTERS}
+_tools.globals = {"range": range}
 # What Jinja is known to raise on odd templates, besides its own errors.
 _SLIPS = (RecursionError, ValueError, TypeError, OverflowError, SyntaxError, MemoryError)
 
@@ -32,19 +33,26 @@ class Template:
 
 
 def template_problems(template: Template, names: Collection[str]) -> Iterator[Problem]:
-    """A syntax error, or every variable outside `names`, each with its line."""
-    yield from _problems(template, template.text, names)
+    """Of a prompt: a syntax error, or every variable outside `names`, each with its line."""
+    yield from _problems(_prompts, template, template.text, names)
+
+
+def message_problems(template: Template, names: Collection[str]) -> Iterator[Problem]:
+    """Of a text with expressions in a tool."""
+    yield from _problems(_tools, template, template.text, names)
 
 
 def expression_problems(template: Template, names: Collection[str]) -> Iterator[Problem]:
-    yield from _problems(template, "{{ (" + template.text + ") }}", names)
+    yield from _problems(_tools, template, "{{ (" + template.text + ") }}", names)
 
 
-def _problems(template: Template, text: str, names: Collection[str]) -> Iterator[Problem]:
+def _problems(
+    environment: Environment, template: Template, text: str, names: Collection[str]
+) -> Iterator[Problem]:
     try:
-        tree = _environment.parse(text)
-        _environment.compile(tree)
-        unknown = meta.find_undeclared_variables(_environment.parse(text)) - set(names) - _GLOBALS
+        tree = environment.parse(text)
+        environment.compile(environment.parse(text))
+        unknown = meta.find_undeclared_variables(tree) - set(names) - environment.globals.keys()
     except TemplateSyntaxError as error:
         line = template.line + error.lineno - 1
         message = f"{template.what} is not valid Jinja: {error.message}"

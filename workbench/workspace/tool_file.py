@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from workbench.domain.expression import EXPRESSION_NAMES
 from workbench.domain.tool import Change, Check, Faults, Tool
 from workbench.workspace.explain import validated
 from workbench.workspace.files import Files
@@ -11,10 +12,9 @@ from workbench.workspace.problem import Problem, WrongFileError
 from workbench.workspace.prompt_file import block_line, schema_line, schema_problem
 from workbench.workspace.schema import ChangeEntry, ToolFile
 from workbench.workspace.templates import (
-    EXPRESSION_NAMES,
     Template,
     expression_problems,
-    template_problems,
+    message_problems,
 )
 from workbench.workspace.yaml_file import Loc, YamlFile, parse_yaml
 
@@ -71,7 +71,7 @@ def _expression_problems(file: YamlFile, entry: ToolFile) -> Iterator[Problem]:
         yield from expression_problems(_template(file, loc, text), names)
     for place, check in enumerate(entry.checks):
         loc = ["checks", place, "error"]
-        yield from template_problems(_template(file, loc, check.error), names)
+        yield from message_problems(_template(file, loc, check.error), names)
     for place, change in enumerate(entry.changes):
         yield from _change_problems(file, place, change)
 
