@@ -1,0 +1,118 @@
+"""The heads of the columns: how each variant does, and how sure that is."""
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QHeaderView, QTableView
+
+from ui.pages.grid.cell_delegate import triangle
+from ui.pages.grid.heads import Head
+from ui.theme.canvas import Canvas
+from ui.theme.fonts import Ink
+from ui.theme.theme import Theme
+
+HEIGHT = 106
+_BAR_ALPHA = 115
+_DIRECTION_TONES = {1: "pass", 0: "text2", -1: "fail"}
+
+
+class HeadView(QHeaderView):
+    """A tall header that is painted; `show_heads` gives it what to say."""
+
+    def __init__(self, theme: Theme, table: QTableView) -> None:
+        super().__init__(Qt.Orientation.Horizontal, table)
+        self._theme = theme
+        self._heads: tuple[Head, ...] = ()
+        self._corner: tuple[str, str] = ("", "")
+        self.setSectionsClickable(False)
+        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setMinimumSectionSize(40)
+        self.setFixedHeight(HEIGHT)
+        self.setAccessibleName("Variants")
+        theme.theme_changed.connect(self.viewport().update)
+
+    def show_heads(self, heads: tuple[Head, ...], corner: tuple[str, str]) -> None:
+        """`corner`: two lines about the cases, over the first column."""
+        self._heads, self._corner = heads, corner
+        self.setAccessibleDescription(". ".join([*corner, *(head.words for head in heads)]))
+        self.viewport().update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), HEIGHT)
+
+    def paintSection(self, painter: QPainter, rect: QRect, logical_index: int) -> None:
+        area = QRectF(rect)
+        canvas = Canvas(painter, self._theme)
+        painter.save()
+        canvas.box(area, "surface", 0)
+        if logical_index == 0:
+            self._paint_corner(canvas, area)
+        elif logical_index <= len(self._heads):
+            paint_head(canvas, area, self._heads[logical_index - 1])
+        x = area.right() - 0.5
+        canvas.line(QPointF(x, area.top()), QPointF(x, area.bottom()))
+        painter.restore()
+
+    def _paint_corner(self, canvas: Canvas, area: QRectF) -> None:
+        width = area.width() - 22
+        canvas.text(QRectF(16, 9, width, 18), self._corner[0], Ink("label", "text", 600))
+        canvas.text(QRectF(16, 29, width, 16), self._corner[1], Ink("caption", "text3"))
+        ink = Ink("caption", "text2", 500)
+        canvas.text(QRectF(16, 66, width, 16), "Pass rate, 95% interval", ink)
+        canvas.text(QRectF(16, 85, width, 16), "p50, p95 · tokens · cost", ink)
+
+
+def paint_head(canvas: Canvas, area: QRectF, head: Head) -> None:
+    left, width = area.left() + 12, area.width() - 24
+    canvas.badge(QPointF(left, 9), head.letter, 18)
+    canvas.text(QRectF(left + 24, 8, width - 24, 20), head.name, Ink("heading"))
+    canvas.text(QRectF(left, 29, width, 16), head.recipe, Ink("caption", "text3"))
+    x = left + canvas.text(QRectF(left, 47, 60, 20), head.rate_text, Ink("title")) + 8
+    _paint_difference(canvas, QRectF(x, 48, area.right() - 8 - x, 20), head)
+    _paint_interval(canvas, QRectF(left, 66, width, 14), head)
+    if head.latency:
+        x = left + canvas.text(
+            QRectF(left, 85, width, 16), head.latency, Ink("caption", weight=500)
+        )
+        spent = QRectF(x, 85, area.right() - 4 - x, 16)
+        canvas.text(spent, f"  ·  {head.spent}", Ink("caption", "text2"))
+
+
+def _paint_difference(canvas: Canvas, area: QRectF, head: Head) -> None:
+    if head.is_baseline:
+        canvas.text(area, "baseline", Ink("caption", "text3"))
+        return
+    x = area.left()
+    tone = _DIRECTION_TONES[head.direction]
+    if head.direction:
+        triangle(canvas, x, area.top() + 7, tone, up=head.direction > 0)
+        x += 11
+    place = QRectF(x, area.top(), area.right() - x, area.height())
+    x += canvas.text(place, head.difference, Ink("caption", tone, 600)) + 6
+    rest = QRectF(x, area.top(), area.right() - x, area.height())
+    canvas.text(rest, head.p_text, Ink("caption", "text3"))
+
+
+def _paint_interval(canvas: Canvas, area: QRectF, head: Head) -> None:
+    """0 to 100 %: the interval, a dot at the rate, a dotted line at the baseline's rate."""
+    y, painter, theme = area.center().y(), canvas.painter, canvas.theme
+    if head.no_interval:
+        canvas.text(area, head.no_interval, Ink("caption", "text3"))
+        return
+    bar = QRectF(area.left(), y - 2, area.width(), 4)
+    canvas.box(bar, "border" if theme.is_dark else "grid", 2)
+    if head.low is not None and head.high is not None:
+        low, high = _at(bar, head.low), _at(bar, head.high)
+        fill = theme.color(head.letter, _BAR_ALPHA)
+        canvas.box(QRectF(low, y - 2, high - low, 4), fill, 2)
+    if head.baseline_rate is not None:
+        x = round(_at(bar, head.baseline_rate)) + 0.5
+        painter.setPen(QPen(theme.color("text3"), 1, Qt.PenStyle.DotLine))
+        painter.drawLine(QPointF(x, y - 6), QPointF(x, y + 7))
+    if head.rate is not None:
+        painter.setPen(QPen(theme.color("surface"), 2))
+        painter.setBrush(theme.color(head.letter))
+        painter.drawEllipse(QPointF(_at(bar, head.rate), y), 5, 5)
+
+
+def _at(bar: QRectF, share: float) -> float:
+    return bar.left() + bar.width() * share
