@@ -4,7 +4,7 @@
 EXPRESSION_NAMES = frozenset({"account", "today", "next_id", "money"})
 EXPRESSION_FILTERS = frozenset(
     {"abs", "count", "d", "default", "dictsort", "first", "float", "groupby", "int", "items"}
-    | {"join", "last", "length", "list", "lower", "map", "max", "min", "money", "reject"}
+    | {"join", "last", "length", "list", "lower", "map", "max", "min", "money", "reject", "replace"}
     | {"rejectattr", "reverse", "round", "select", "selectattr", "sort", "string", "sum", "title"}
     | {"trim", "unique", "upper"}
 )

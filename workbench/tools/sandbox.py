@@ -1,6 +1,6 @@
 """Where the expressions of a tool run: they read the record, and cannot run away or break out."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Any
@@ -44,6 +44,9 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         if isinstance(obj, Mapping) and attribute in obj:
             return obj[attribute]
         return super().getattr(obj, attribute)
+
+    def wrap_str_format(self, value: Any) -> None:
+        """`format` is refused: it can be asked for a billion spaces."""
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ARG002 - Jinja's
         return any(isinstance(obj, kind) and attr in names for kind, names in _METHODS.items())
@@ -145,9 +148,16 @@ def _text(value: object) -> str:
     return str(_check_size(str(to_json(value))))
 
 
+def _replace(value: object, old: str, new: str) -> str:
+    text = _text(value)
+    if text.count(old) * len(new) > LONGEST_TEXT:
+        raise SecurityError(f"this is longer than {LONGEST_TEXT}")
+    return text.replace(old, new)
+
+
 def _sandbox() -> _Sandbox:
     environment = _Sandbox()
-    own = {"money": money, "string": _text}
+    own: dict[str, Callable[..., Any]] = {"money": money, "string": _text, "replace": _replace}
     environment.filters = {
         name: own.get(name) or environment.filters[name] for name in EXPRESSION_FILTERS
     }

@@ -1,6 +1,8 @@
 """Expressions of tools can neither break out nor run away."""
 
+import json
 import time
+from contextlib import suppress
 from decimal import Decimal
 
 import pytest
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 
 from workbench.domain.expression import EXPRESSION_FILTERS
 from workbench.errors import ToolFailedError
-from workbench.tools.sandbox import evaluate, money, render, to_json
+from workbench.tools.sandbox import evaluate, money, render
 
 ACCOUNT = {
     "id": "LT-1",
@@ -17,7 +19,8 @@ ACCOUNT = {
     "plan": {"name": "Focus", "price": "79.00"},
     "invoices": [{"id": "A", "status": "paid"}, {"id": "B", "status": "open"}],
 }
-NAMES = {"account": ACCOUNT, "today": "2026-11-16"}
+PAID = [ACCOUNT["invoices"][0]]
+NAMES = {"account": ACCOUNT, "today": "2026-11-16", "long": "x" * 6000}
 
 
 @pytest.mark.parametrize(
@@ -66,10 +69,8 @@ def test_expressions_read_the_record(expression, value):
 )
 def test_ways_out_of_the_sandbox_are_closed(expression):
     before = repr(ACCOUNT)
-    try:
+    with suppress(ToolFailedError):
         assert evaluate(expression, NAMES) is None
-    except ToolFailedError as error:
-        assert "could not be worked out" in error.message
     assert repr(ACCOUNT) == before
 
 
@@ -87,7 +88,9 @@ def test_ways_out_of_the_sandbox_are_closed(expression):
         "'a'.ljust(1000000000)",
         "'a' | center(1000000000)",
         "((10**10 * 10**8) * 10**9)",
-        "(range(999) | list) + range(999) | list",
+        "long + long",
+        "'{:1000000000}'.format(1)",
+        "long | replace('x', long)",
         "'x'.replace('x', 'y')",
     ],
 )
@@ -121,10 +124,8 @@ def test_money_rounds_half_up():
 
 @given(st.text(max_size=60))
 def test_any_text_is_a_value_or_a_tool_error(expression):
-    try:
-        to_json(evaluate(expression, NAMES))
-    except ToolFailedError:
-        pass
+    with suppress(ToolFailedError):
+        json.dumps(evaluate(expression, NAMES))
 
 
 @given(
@@ -132,7 +133,5 @@ def test_any_text_is_a_value_or_a_tool_error(expression):
     st.sampled_from(["account", "account.id", "account.invoices", "3", "range(9)"]),
 )
 def test_any_chain_of_filters_is_a_value_or_a_tool_error(filters, start):
-    try:
-        evaluate(" | ".join([start, *filters]), NAMES)
-    except ToolFailedError:
-        pass
+    with suppress(ToolFailedError):
+        json.dumps(evaluate(" | ".join([start, *filters]), NAMES))
