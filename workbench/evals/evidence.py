@@ -1,21 +1,25 @@
 """All dates, numbers and ids that the bot was given, to hold its answer against."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 from workbench.evals.scored_turn import ScoredTurn
+from workbench.projections.claim_pattern import CURRENCIES
 from workbench.projections.claims import Claim, claims
 
-_LEAST_YEAR_DIGITS = 4
+_CURRENCY = re.compile(r"\b(?:USD|GBP|EUR|CAD)\b|[$£€]")
+_ALL_UNITS = frozenset(CURRENCIES.values())
 
 
 class Evidence:
     """What may be said: stated in the record, a tool's result, a chunk, the question or today.
 
     Derived: the year and the day of a given date, how many things a list of the record or of a
-    result holds, and how many of them have the same status.
+    result holds, and how many of them have the same status. An amount without a currency may be
+    said in any that the evidence speaks of.
     """
 
     def __init__(self, turn: ScoredTurn) -> None:
@@ -23,13 +27,14 @@ class Evidence:
         values = [turn.record, *(_parsed(output) for output in outputs)]
         chunks = [f"{chunk.title} {chunk.heading} {chunk.text}" for chunk in turn.chunks]
         texts = [json.dumps(turn.record), *outputs, *chunks, *turn.asked, turn.today]
+        codes = {code for text in texts for code in _CURRENCY.findall(text)}
+        self._units = {CURRENCIES[code.lower()] for code in codes}
         self._claims = [claim for text in texts for claim in claims(text, day_first=turn.day_first)]
-        self._by_kind = {(claim.kind, claim.value) for claim in self._claims}
         self._derived = set(_counts(values)) | set(self._parts_of_dates())
 
     def supports(self, claim: Claim) -> bool:
-        if (claim.kind, claim.value) in self._by_kind and claim.kind != "number":
-            return True
+        if self._units and claim.unit in _ALL_UNITS - self._units:
+            return False
         if claim.kind in ("number", "day") and not claim.unit and claim.value in self._derived:
             return True
         return any(claim.is_same(known) for known in self._claims)

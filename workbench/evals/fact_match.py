@@ -7,23 +7,17 @@ from workbench.projections.claims import canonical, claims
 _DENIED = re.compile(r"(?:\b(?:not|never|no longer)|\w+n't)(?: \w+)? $")
 _DIRECTLY_DENIED = re.compile(r"(?:\bnot|\w+n't) $")
 _NUMBER_WORDS = {
-    word: f"#{number}"
-    for number, word in enumerate(
-        [
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-        ],
-        start=2,
-    )
+    "two": "#2",
+    "three": "#3",
+    "four": "#4",
+    "five": "#5",
+    "six": "#6",
+    "seven": "#7",
+    "eight": "#8",
+    "nine": "#9",
+    "ten": "#10",
+    "eleven": "#11",
+    "twelve": "#12",
 }
 
 

@@ -10,34 +10,9 @@ from workbench.projections.claims import Claim, claims
 _ALWAYS = ("id", "name", "region")
 # Words like these occur in many fields and give none of them away.
 _COMMON_WORDS = frozenset(
-    [
-        "active",
-        "trial",
-        "past_due",
-        "suspended",
-        "locked",
-        "closed",
-        "paid",
-        "open",
-        "failed",
-        "refunded",
-        "void",
-        "booked",
-        "completed",
-        "cancelled",
-        "missed",
-        "card",
-        "none",
-        "usd",
-        "gbp",
-        "eur",
-        "cad",
-        "us",
-        "uk",
-        "eu",
-        "ca",
-    ]
-)
+    ("active", "trial", "past_due", "suspended", "locked", "closed", "paid", "open", "failed",
+     "refunded", "void", "booked", "completed", "cancelled", "missed", "card", "none")
+)  # fmt: skip
 _FEWEST_LETTERS = 4
 
 

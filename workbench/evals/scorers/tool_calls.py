@@ -13,7 +13,8 @@ def tool_calls(turn: ScoredTurn) -> Score:
     A read more than expected is no harm. Arguments of the call that the case does not name are
     free.
     """
-    left = list(turn.calls)
+    # A failed try does not stand in for the one that went through.
+    left = sorted(turn.calls, key=lambda made: made.failed)
     problems = []
     for expected in turn.case.tool_calls:
         met = next((made for made in left if _meets(made, expected)), None)
