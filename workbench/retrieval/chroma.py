@@ -7,6 +7,7 @@ Chroma may lose vectors when its process is killed, and no second process may op
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -31,6 +32,7 @@ SPACE = CreateCollectionConfiguration(
 )
 ADDED_AT_A_TIME = 2000
 SAMPLE = 16
+COLLECTIONS_AT_A_TIME = 4
 FARTHEST_FROM_ITSELF = 1e-3
 
 
@@ -60,6 +62,7 @@ class DenseRanker:
         """Opens and checks: `vectors` is what should be there; `paths`: documents by chunk id."""
         self._paths = paths
         self._chunks_of = Counter(paths.values())
+        self._pool = ThreadPoolExecutor(COLLECTIONS_AT_A_TIME, "chroma")
         self._dimension = _dimension(vectors)
         with _broken_if_it_fails():
             self._client = _client(folder)
@@ -72,6 +75,7 @@ class DenseRanker:
                 raise
 
     def close(self) -> None:
+        self._pool.shutdown(cancel_futures=True)
         self._client.close()
 
     def rank(
@@ -85,11 +89,12 @@ class DenseRanker:
         wanted = frozenset[str]().union(*(permit.audiences for permit in permits))
         count_near = count + self._outdated(permits)
         with _broken_if_it_fails():
-            near = {
-                audience: _nearest(collection, question.embedding, count_near)
+            asked = {
+                audience: self._pool.submit(_nearest, collection, question.embedding, count_near)
                 for audience, collection in self._collections.items()
                 if audience in wanted
             }
+            near = {audience: answer.result() for audience, answer in asked.items()}
         return tuple(self._merged(near, permit, count) for permit in permits)
 
     def _open(self, audience: str) -> Collection:
