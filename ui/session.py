@@ -7,7 +7,7 @@ from weakref import WeakMethod
 from PySide6.QtCore import QObject, Signal
 
 from ui.bridge import WorkerBridge
-from ui.workspace_state import WorkspaceState
+from workbench.workspace_state import WorkspaceState
 from workbench.commands import Command, WarmUp
 from workbench.messages import Message, RunProgressed, WorkspaceListed
 from workbench.trace.event import TraceEvent

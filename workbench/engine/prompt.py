@@ -57,7 +57,11 @@ def draft(given: TurnInput, material: Material) -> Draft:
     question = _render(prompt.name, prompt.user, values)
     shown = prompt.examples if material.examples is None else material.examples
     examples = [message for example in shown for message in _example(given, example)]
-    history = [message for message in given.conversation[:-1] if message.role != "system"]
+    history = [
+        Message(said.role, said.text)
+        for said in given.conversation[:-1]
+        if said.role in {"user", "assistant"} and said.text
+    ]
     head = [Message("system", system)] if system else []
     messages = (*head, *examples, *history, Message("user", question), *material.later)
     used_facts = facts if facts and facts in question + system else ""

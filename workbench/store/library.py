@@ -113,7 +113,7 @@ class Library:
             "SELECT row, label, note FROM cells WHERE run_id = ?", (run_id,)
         )
         for row, label, note in rows:
-            yield replace(cell_rows.validate_json(row), label=label, note=note)
+            yield replace(cell_rows.validate_json(row), label=label, label_note=note)
 
     def finished_cells(self, run_id: str) -> set[CellKey]:
         rows = self._db.execute(

@@ -1,0 +1,146 @@
+"""The services of a turn, and what outlives turns: the I/O loop and the child processes."""
+
+import os
+import threading
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+
+from workbench.assembly.children import Children
+from workbench.assembly.knowledge import Knowledge, Roles
+from workbench.cancellation import CancelToken, StoppedError
+from workbench.domain.bot import Bot, ModelSpec
+from workbench.domain.conversation import ToolCall
+from workbench.domain.turn import TurnInput
+from workbench.engine.ports import ChatModel, Retriever, Services
+from workbench.errors import ModelUnavailableError, WorkbenchError
+from workbench.guardrails.message_length import MessageLength
+from workbench.guardrails.other_account import OtherAccount
+from workbench.io_loop import IoLoop
+from workbench.messages import ServerState
+from workbench.models.embedder import CachedEmbedder, ServedEmbedder
+from workbench.models.openai_compatible import Endpoint, OpenAICompatibleModel
+from workbench.models.queue import ModelGate, QueuedModel
+from workbench.models.scripted import ScriptedModel
+from workbench.retrieval.client import IndexRetriever, IndexServer
+from workbench.tools.toolbox import StubToolbox
+
+# A local model answers one request at a time; a provider takes several.
+LOCAL_SLOTS, REMOTE_SLOTS = 1, 4
+
+
+class Assembly:
+    """`_lock` guards the gates, one for each model."""
+
+    def __init__(self, folder: Path, data: Path, logs: Path, roles: Roles) -> None:
+        self._roles = roles
+        self._io = IoLoop()
+        self.children = Children(data, logs)
+        self._embedder = CachedEmbedder(ServedEmbedder(self.children.embedder, self._io))
+        self._index = IndexServer(self.children.index, self._io)
+        self.knowledge = Knowledge(
+            folder / "knowledge", data, self._index, self._embedder, roles
+        )
+        self._lock = threading.Lock()
+        self._gates: dict[ModelSpec, ModelGate] = {}
+        self._told: tuple[ServerState, ...] = ()
+
+    def services(
+        self,
+        given: TurnInput,
+        cancel: CancelToken,
+        approvals: Mapping[str, bool],
+        *,
+        is_interactive: bool,
+    ) -> Services:
+        """Raises `WorkbenchError` if the bot's model cannot be used at all."""
+        return Services(
+            model=QueuedModel(
+                self._model(given.bot.model, is_interactive=is_interactive),
+                self._gate(given.bot.model),
+                is_interactive=is_interactive,
+            ),
+            retriever=self.retriever(given.today),
+            embedder=self._embedder,
+            toolbox=StubToolbox(given.bot.tools, given.account, given.today, _past_calls(given)),
+            cancel=cancel,
+            approvals=approvals,
+            input_guards=(MessageLength(),),
+            output_guards=(OtherAccount(),),
+        )
+
+    def retriever(self, today: str) -> Retriever:
+        """`today` is ISO, or empty for the real date: it decides which documents are in force."""
+        day = date.fromisoformat(today) if today else date.today()
+        return IndexRetriever(self._index, self._embedder, self._roles(), lambda: day)
+
+    def warm_up(self, bot: Bot, cancel: CancelToken) -> None:
+        """Start what the bot needs, and return when it is there; what fails is told by turns."""
+        needs: list[Callable[[], object]] = []
+        if bot.model.provider == "llama_cpp":
+            needs.append(lambda: self.children.model(bot.model, cancel))
+        if bot.intents or bot.retrieval:
+            phrases = [phrase for intent in bot.intents for phrase in intent.phrases]
+            needs.append(lambda: self._embedder.embed([*phrases, "warm up"], cancel))
+        for need in needs:
+            threading.Thread(target=_quietly, args=(need,), daemon=True).start()
+
+    def news(self) -> tuple[ServerState, ...]:
+        """The states of all servers if one changed since the last call, else nothing."""
+        states = self.children.states()
+        if states == self._told:
+            return ()
+        self._told = states
+        return states
+
+    def close(self) -> None:
+        self.children.close()
+        self._io.close()
+
+    def _gate(self, spec: ModelSpec) -> ModelGate:
+        with self._lock:
+            slots = LOCAL_SLOTS if spec.provider == "llama_cpp" else REMOTE_SLOTS
+            return self._gates.setdefault(spec, ModelGate(slots))
+
+    def _model(self, spec: ModelSpec, *, is_interactive: bool) -> ChatModel:
+        match spec.provider:
+            case "scripted":
+                return ScriptedModel(*spec.script, gap_s=spec.gap_s)
+            case "llama_cpp":
+                return OpenAICompatibleModel(
+                    spec, lambda cancel: _endpoint(self.children, spec, cancel), self._io,
+                    is_interactive=is_interactive,
+                )  # fmt: skip
+            case "openai_compatible":
+                return OpenAICompatibleModel(
+                    spec, lambda _: Endpoint(spec.base_url, _key(spec)), self._io,
+                    is_interactive=is_interactive,
+                )  # fmt: skip
+
+
+def _endpoint(children: Children, spec: ModelSpec, cancel: CancelToken) -> Endpoint:
+    address = children.model(spec, cancel)
+    return Endpoint(f"{address.base_url}/v1", address.token)
+
+
+def _key(spec: ModelSpec) -> str:
+    if not spec.key_env:
+        return ""
+    if key := os.environ.get(spec.key_env):
+        return key
+    raise ModelUnavailableError(
+        f"{spec.name} needs a key, and {spec.key_env} is not set.",
+        f"Start the app with {spec.key_env} in its environment.",
+    )
+
+
+def _past_calls(given: TurnInput) -> list[ToolCall]:
+    """Calls that succeeded earlier in the conversation: they are what the account's state is."""
+    return [call for message in given.conversation for call in message.tool_calls]
+
+
+def _quietly(need: Callable[[], object]) -> None:
+    try:
+        need()
+    except (WorkbenchError, StoppedError):
+        return

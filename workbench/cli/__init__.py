@@ -1,0 +1,5 @@
+"""The command line: the same engine, headless. Without arguments it opens the window."""
+
+from workbench.cli.main import main
+
+__all__ = ["main"]

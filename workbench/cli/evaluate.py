@@ -1,0 +1,104 @@
+"""`workbench eval`: a suite from start to finish, with a progress bar, then the grid.
+
+Exit status 0: every threshold is met; 100: one is not; 1: it could not be carried out.
+"""
+
+import json
+import sys
+from argparse import ArgumentParser, Namespace, _SubParsersAction
+from datetime import UTC, datetime
+from pathlib import Path
+
+from workbench.cli.progress import ProgressBar, progress_bar
+from workbench.cli.report import run_report
+from workbench.cli.session import CliSession, opened
+from workbench.client import WorkerDiedError
+from workbench.commands import OpenRun, ResumeRun, StartRun, StopRun, WarmUp
+from workbench.errors import StorageError, WorkbenchError
+from workbench.evals.report import RunReport, report_dict, report_html, report_text
+from workbench.messages import IndexProgressed, Refused, RunProgressed
+
+THRESHOLDS_NOT_MET = 100
+WORKERS = 5
+
+
+def add(subparsers: "_SubParsersAction[ArgumentParser]", shared: ArgumentParser) -> None:
+    parser = subparsers.add_parser("eval", parents=[shared], help="run a suite and judge it")
+    parser.add_argument("suite", nargs="?", default="", help="name of a file in suites/")
+    parser.add_argument("--resume", default="", metavar="RUN", help="answer what is missing of it")
+    parser.add_argument("--html", type=Path, default=None, metavar="FILE", help="write a report")
+    parser.add_argument("--json", action="store_true", help="print one JSON document instead")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: Namespace) -> int:
+    if not arguments.suite and not arguments.resume:
+        raise WorkbenchError("Which suite?", "Name one, for example: workbench eval first-look.")
+    run_id = arguments.resume or _new_run_id(arguments.suite)
+    report = _carried_out(arguments, run_id)
+    if arguments.html:
+        _write(arguments.html, report_html(report))
+    text = json.dumps(report_dict(report)) if arguments.json else report_text(report)
+    sys.stdout.write(text.rstrip("\n") + "\n")
+    return 0 if report.thresholds_met else THRESHOLDS_NOT_MET
+
+
+def _carried_out(arguments: Namespace, run_id: str) -> RunReport:
+    """A worker that dies is followed by another, which goes on with the run."""
+    is_begun = bool(arguments.resume)
+    for _ in range(WORKERS):
+        try:
+            with opened(arguments) as session:
+                _prepare(session)
+                command = ResumeRun(run_id) if is_begun else StartRun(run_id, arguments.suite)
+                session.client.send(command)
+                is_begun = True
+                _watch(session, run_id)
+                session.client.send(OpenRun(run_id))
+                return run_report(session, run_id)
+        except WorkerDiedError as error:
+            sys.stderr.write(f"workbench: {error.message} It is started again.\n")
+    raise WorkbenchError(
+        f"The engine stopped {WORKERS} times.", f"workbench eval --resume {run_id} goes on."
+    )
+
+
+def _prepare(session: CliSession) -> None:
+    """Documents are indexed before the first cell asks for them."""
+    session.client.send(WarmUp(()))
+    session.client.until(lambda item: isinstance(item, IndexProgressed) and item.is_done)
+
+
+def _watch(session: CliSession, run_id: str) -> None:
+    with progress_bar(run_id) as progress:
+        try:
+            for item in session.client.heard():
+                if isinstance(item, Refused):
+                    raise WorkbenchError(item.message, item.hint)
+                if isinstance(item, RunProgressed) and item.run.run_id == run_id:
+                    _show(progress, item)
+                    if item.state != "running":
+                        return
+        except KeyboardInterrupt:
+            session.client.send(StopRun(run_id))
+            sys.stderr.write(f"\nworkbench eval --resume {run_id} goes on.\n")
+            raise
+
+
+def _show(progress: ProgressBar, item: RunProgressed) -> None:
+    rates = "  ".join(f"{name} {rate:.0%}" for name, rate in item.run.pass_rates)
+    eta = f"about {item.eta_s:.0f} s left  " if item.eta_s is not None else ""
+    progress.show(item.run.cells_done, item.run.cells_total, f"{eta}{rates}")
+
+
+def _new_run_id(suite: str) -> str:
+    return f"{suite}-{datetime.now(UTC):%Y%m%d-%H%M%S}"
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise StorageError(
+            f"{path} cannot be written: {error.strerror}.", "Give another file name."
+        ) from error

@@ -1,0 +1,57 @@
+"""Reads the arguments, runs one command, and turns an error into one sentence on stderr."""
+
+import argparse
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+from workbench.cli import chat, evaluate, index, runs, search, window
+from workbench.errors import WorkbenchError
+
+FAILED = 1
+INTERRUPTED = 130
+COMMANDS = (chat, index, search, evaluate, runs, window)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    arguments = _parser().parse_args(argv)
+    try:
+        return int(arguments.run(arguments))
+    except WorkbenchError as error:
+        sys.stderr.write(f"workbench: {error.message} {error.hint}".rstrip() + "\n")
+        return FAILED
+    except KeyboardInterrupt:
+        sys.stderr.write("\nworkbench: stopped.\n")
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has seen enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 128 + signal.SIGPIPE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="workbench",
+        description="Prototype an account-support bot: talk to it, see every step, compare variants."
+        " Without a command, the window opens.",
+    )
+    parser.add_argument(
+        "--version", action="version", version=f"workbench {version('support-bot-workbench')}"
+    )
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument(
+        "--workspace",
+        type=Path,
+        default=argparse.SUPPRESS,
+        metavar="DIR",
+        help="the workspace folder (default: the sample, in your documents)",
+    )
+    parser.add_argument("--workspace", type=Path, default=None, help=argparse.SUPPRESS)
+    subparsers = parser.add_subparsers(title="commands", metavar="COMMAND")
+    for command in COMMANDS:
+        command.add(subparsers, shared)
+    parser.set_defaults(run=window.run_window)
+    return parser

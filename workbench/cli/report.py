@@ -1,0 +1,23 @@
+"""Everything about a run, gathered from what the worker tells of it."""
+
+from workbench.cli.session import CliSession
+from workbench.errors import WorkbenchError
+from workbench.evals.report import RunReport
+from workbench.messages import CellsJudged, Refused, RunProgressed, SuiteOpened
+from workbench.projections.grid import CellRow
+
+
+def run_report(session: CliSession, run_id: str) -> RunReport:
+    """After `OpenRun` was sent: the suite, all cells, then the summaries."""
+    suite, cells = None, list[CellRow]()
+    for item in session.client.heard():
+        match item:
+            case Refused(message=message, hint=hint):
+                raise WorkbenchError(message, hint)
+            case SuiteOpened(request_id=name) if name == run_id:
+                suite, cells = item.suite, []
+            case CellsJudged(run_id=name) if name == run_id:
+                cells += item.cells
+            case RunProgressed(run=run) if run.run_id == run_id and suite:
+                return RunReport(run, suite, tuple(cells), item.summaries)
+    raise AssertionError

@@ -1,0 +1,87 @@
+"""The cells of a grid: their order, their turns, and the row that each comes to."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import count
+from typing import Protocol
+
+from workbench.domain.bot import Bot
+from workbench.domain.suite import Case, CellKey, Suite
+from workbench.evals.judging import judge_cell
+from workbench.projections.grid import LONGEST_SNIPPET, CellRow
+from workbench.projections.turns import TurnRow
+from workbench.trace.event import TraceEvent
+from workbench.trace.facts import TurnCancelled, TurnFinished
+from workbench.worker.turns import LAST_FACTS
+
+
+def cell_keys(suite: Suite) -> Iterator[CellKey]:
+    """Variant by variant, so that neighbours share the beginning of a prompt, and its cache."""
+    for variant in suite.variants:
+        for trial in range(suite.trials):
+            for case in suite.cases:
+                yield CellKey(case.id, variant.name, trial)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """`scorers` are the names of those that must all pass."""
+
+    run_id: str
+    key: CellKey
+    bot: Bot
+    case: Case
+    scorers: tuple[str, ...]
+
+    def turn_id(self, place: int) -> str:
+        """Of the message at that place; the last one is the cell's own."""
+        name = f"{self.run_id}/{self.key.case_id}/{self.key.variant}/{self.key.trial}"
+        return name if place == len(self.case.turns) - 1 else f"{name}/{place}"
+
+    def judge(self, events: Sequence[TraceEvent], row: TurnRow) -> CellRow | None:
+        """The row of the cell once its turn has ended; None if it is to be answered again."""
+        end = events[-1].fact
+        if isinstance(end, TurnCancelled):
+            return None
+        result = judge_cell(self.case, self.scorers, events)
+        return CellRow(
+            run_id=self.run_id,
+            case_id=self.key.case_id,
+            variant=self.key.variant,
+            trial=self.key.trial,
+            turn_id=row.turn_id,
+            outcome=result.outcome,
+            scores=result.scores,
+            answer=row.answer[:LONGEST_SNIPPET],
+            note=row.note,
+            ttft_s=row.ttft_s,
+            total_s=row.total_s,
+            queue_s=row.queue_s,
+            prompt_tokens=row.prompt_tokens,
+            reply_tokens=row.reply_tokens,
+            cost_usd=row.cost_usd,
+            segments=row.segments,
+        )
+
+    def judge_on_the_way(self, events: Sequence[TraceEvent], row: TurnRow) -> CellRow | None:
+        """A turn before the last: the cell ends here only if that turn failed."""
+        return None if isinstance(events[-1].fact, TurnFinished) else self.judge(events, row)
+
+
+class Recorded(Protocol):
+    def turn(self, turn_id: str) -> list[TraceEvent]: ...
+
+
+def continuable(store: Recorded, turn_id: str) -> tuple[str, list[TraceEvent]]:
+    """The turn's id and recording to go on with: a stopped turn is left and begun under a new id.
+
+    The recording is empty for a new turn, and ends in `TurnFinished` for one that needs nothing.
+    """
+    for attempt in count(1):
+        name = turn_id if attempt == 1 else f"{turn_id}~{attempt}"
+        recorded = store.turn(name)
+        if not recorded or isinstance(recorded[-1].fact, TurnFinished):
+            return name, recorded
+        if not isinstance(recorded[-1].fact, LAST_FACTS):
+            return name, recorded
+    raise AssertionError

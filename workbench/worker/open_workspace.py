@@ -1,0 +1,137 @@
+"""The workspace that the worker has open, and what it tells of it."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TypeVar
+
+from workbench.domain.account import Account
+from workbench.domain.bot import Bot
+from workbench.errors import WorkspaceError
+from workbench.evals.scorers import SCORERS
+from workbench.messages import (
+    AccountsListed,
+    BotsListed,
+    ContentsListed,
+    DatasetItem,
+    Message,
+    Problem,
+    SuiteItem,
+    WorkspaceListed,
+)
+from workbench.workspace.settings import Settings
+from workbench.workspace.workspace import Workspace
+
+LINE_BYTES = 48 * 1024
+
+T = TypeVar("T", Account, Bot)
+
+
+class OpenWorkspace:
+    """Read again by `reload`; `current` is a snapshot that other threads may go on using."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.current = Workspace.open(folder)
+        self._fingerprint = self.current.fingerprint()
+
+    def reload(self) -> None:
+        self.current = Workspace.open(self.folder)
+        self._fingerprint = self.current.fingerprint()
+
+    def was_changed_outside(self) -> bool:
+        return self.current.fingerprint() != self._fingerprint
+
+    def settings(self) -> Settings:
+        """Those of a nameless workspace if its file is wrong: the problem is listed."""
+        try:
+            return self.current.settings
+        except WorkspaceError:
+            return Settings(self.folder.name)
+
+    def accounts(self) -> dict[str, Account]:
+        found = {}
+        for summary in self.current.accounts:
+            try:
+                account = self.current.account(summary.id)
+            except WorkspaceError:
+                continue
+            found[account.id] = account
+        return found
+
+    def bots(self) -> dict[str, Bot]:
+        """Those that are whole."""
+        found = {}
+        for name in self.current.bot_names:
+            try:
+                found[name] = self.current.bot(name)
+            except WorkspaceError:
+                continue
+        return found
+
+    def listing(self) -> Iterator[Message]:
+        """What a window needs first comes first."""
+        settings = self.settings()
+        yield WorkspaceListed(
+            folder=str(self.folder),
+            name=settings.name,
+            company=settings.company,
+            today=settings.today,
+            default_bot=settings.default_bot,
+            default_account=settings.default_account,
+            roles=tuple(settings.roles) or ("customer",),
+            questions=settings.questions,
+        )
+        for first, last, accounts in _batches(list(self.accounts().values())):
+            yield AccountsListed(accounts, first, last)
+        for first, last, bots in _batches(list(self.bots().values())):
+            yield BotsListed(bots, first, last)
+        yield self._contents()
+
+    def _contents(self) -> ContentsListed:
+        current = self.current
+        problems = tuple(
+            Problem(each.path, each.line or None, each.message, each.hint)
+            for each in current.problems
+        )
+        return ContentsListed(
+            models=current.models,
+            suites=tuple(self._suite_item(name) for name in current.suite_names),
+            datasets=tuple(self._datasets()),
+            scorers=tuple(SCORERS),
+            problems=problems,
+        )
+
+    def _suite_item(self, name: str) -> SuiteItem:
+        try:
+            plan, suite = self.current.suite_plan(name), self.current.suite(name)
+        except WorkspaceError as error:
+            return SuiteItem(name, name, (), 0, 1, "", f"{error.message} {error.hint}")
+        variants = tuple(bot.name for bot in suite.variants)
+        title = suite.title or name
+        return SuiteItem(name, title, variants, len(suite.cases), suite.trials, plan.dataset)
+
+    def _datasets(self) -> Iterator[DatasetItem]:
+        for name in self.current.dataset_names:
+            try:
+                cases = self.current.dataset(name)
+            except WorkspaceError:
+                continue
+            tags = dict.fromkeys(tag for case in cases for tag in case.tags)
+            splits = dict.fromkeys(case.split for case in cases)
+            yield DatasetItem(name, len(cases), tuple(tags), tuple(splits))
+
+
+def _batches(values: Sequence[T]) -> Iterator[tuple[bool, bool, tuple[T, ...]]]:
+    """Is it the first, is it the last, and some of the values: as many as fit into a line."""
+    batch: list[T] = []
+    size, is_first = 0, True
+    for value in values:
+        one = len(json.dumps(asdict(value), default=str))
+        if batch and size + one > LINE_BYTES:
+            yield is_first, False, tuple(batch)
+            batch, size, is_first = [], 0, False
+        batch.append(value)
+        size += one
+    yield is_first, True, tuple(batch)

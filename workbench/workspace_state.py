@@ -1,0 +1,57 @@
+"""What the worker has told of its workspace: a fold of its listings, for window and CLI."""
+
+from dataclasses import dataclass, field
+
+from workbench.domain.account import Account
+from workbench.domain.bot import Bot, ModelSpec
+from workbench.messages import (
+    AccountsListed,
+    BotsListed,
+    ContentsListed,
+    DatasetItem,
+    IndexProgressed,
+    Message,
+    Problem,
+    ServersChanged,
+    ServerState,
+    SuiteItem,
+    WorkspaceListed,
+)
+
+
+@dataclass
+class WorkspaceState:
+    """`listing` is None until the worker has spoken."""
+
+    listing: WorkspaceListed | None = None
+    accounts: dict[str, Account] = field(default_factory=dict)
+    bots: dict[str, Bot] = field(default_factory=dict)
+    models: tuple[ModelSpec, ...] = ()
+    suites: tuple[SuiteItem, ...] = ()
+    datasets: tuple[DatasetItem, ...] = ()
+    scorers: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    servers: dict[str, ServerState] = field(default_factory=dict)
+    index: IndexProgressed | None = None
+
+    def take(self, message: Message) -> bool:
+        """Fold one message in; False if it is not about the workspace."""
+        match message:
+            case WorkspaceListed():
+                self.listing = message
+            case AccountsListed(accounts=accounts, is_first=is_first):
+                before = {} if is_first else self.accounts
+                self.accounts = before | {account.id: account for account in accounts}
+            case BotsListed(bots=bots, is_first=is_first):
+                self.bots = ({} if is_first else self.bots) | {bot.name: bot for bot in bots}
+            case ContentsListed():
+                self.models, self.suites = message.models, message.suites
+                self.datasets, self.scorers = message.datasets, message.scorers
+                self.problems = message.problems
+            case ServersChanged(servers=servers):
+                self.servers = {server.name: server for server in servers}
+            case IndexProgressed():
+                self.index = message
+            case _:
+                return False
+        return True
