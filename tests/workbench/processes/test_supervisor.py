@@ -93,10 +93,9 @@ def test_after_a_failure_it_is_started_when_asked_anew(tmp_path):
 
 
 def test_a_child_that_dies_while_starting_fails_with_its_last_words():
-    program = "import sys; sys.exit('no such file: model.bin')"
-    with child(program, error=RetrievalError) as supervisor:
-        with pytest.raises(RetrievalError, match=r"died 3 times.*no such file: model\.bin"):
-            supervisor.address(CancelToken())
+    dies = child("import sys; sys.exit('no such file: model.bin')", error=RetrievalError)
+    with dies as supervisor, pytest.raises(RetrievalError, match=r"died 3 .*file: model\.bin"):
+        supervisor.address(CancelToken())
 
 
 def test_a_child_that_never_gets_ready_is_an_error_with_a_hint():

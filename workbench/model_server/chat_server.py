@@ -1,0 +1,44 @@
+"""Starts the chat server: loads the model, then says where it listens."""
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from workbench.errors import WorkbenchError
+from workbench.model_server.chat_app import ChatApp
+from workbench.model_server.http_face import build_app, open_socket, serve
+from workbench.model_server.native.model import LlamaModel
+from workbench.processes.child import ParentLine
+
+MANY_CORES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class ChatSettings:
+    """`threads` 0: as many as are good for this machine."""
+
+    model: Path
+    name: str = ""
+    context_tokens: int = 4096
+    threads: int = 0
+    port: int = 0
+
+
+def run_chat_server(settings: ChatSettings, parent: ParentLine) -> None:
+    listener = open_socket(settings.port, parent)
+    threads = settings.threads or usual_threads()
+    try:
+        model = LlamaModel(settings.model, settings.context_tokens, threads)
+    except WorkbenchError as error:
+        parent.fail(error.message, error.hint)
+    token = secrets.token_urlsafe(32)
+    app = build_app(ChatApp(model, settings.name or settings.model.stem).routes, token)
+    parent.announce(listener.getsockname()[1], token)
+    serve(app, listener)
+
+
+def usual_threads() -> int:
+    """All of few cores; of many about half, as those are often two threads of one core."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return cores if (cores := cores or 1) <= MANY_CORES else max(MANY_CORES, cores // 2)

@@ -1,0 +1,81 @@
+"""The embedder's server: /v1/embeddings, /v1/models and /health."""
+
+import argparse
+import base64
+import secrets
+from pathlib import Path
+from typing import Any, Literal
+
+import platformdirs
+from pydantic import BaseModel
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from workbench.errors import WorkbenchError
+from workbench.model_server.api_errors import BadRequestError
+from workbench.model_server.embedder import Embedder, Vectors
+from workbench.model_server.http_face import build_app, open_socket, read_body, serve
+from workbench.model_server.parsing import parse
+from workbench.processes.child import ParentLine
+
+NAME = "all-minilm-l6-v2"
+
+
+class EmbeddingsRequest(BaseModel):
+    input: str | list[str]
+    encoding_format: Literal["float", "base64"] = "float"
+    dimensions: Literal[384] | None = None
+
+    @property
+    def texts(self) -> list[str]:
+        return [self.input] if isinstance(self.input, str) else self.input
+
+
+class EmbedApp:
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self.routes = [
+            Route("/health", self.health),
+            Route("/v1/models", self.models),
+            Route("/v1/embeddings", self.embeddings, methods=["POST"]),
+        ]
+
+    async def health(self, _: Request) -> Response:
+        return JSONResponse({"status": "ok", "model": NAME, "state": "idle", "queue_length": 0})
+
+    async def models(self, _: Request) -> Response:
+        entry = {"id": NAME, "object": "model", "created": 0, "owned_by": "local"}
+        return JSONResponse({"object": "list", "data": [entry]})
+
+    async def embeddings(self, request: Request) -> Response:
+        asked = parse(EmbeddingsRequest, await read_body(request))
+        if not asked.texts:
+            raise BadRequestError("input: give at least one text.")
+        embedded = await run_in_threadpool(self._embedder.embed, asked.texts)
+        usage = {"prompt_tokens": embedded.token_count, "total_tokens": embedded.token_count}
+        data = [
+            {"object": "embedding", "index": index, "embedding": vector}
+            for index, vector in enumerate(_encoded(embedded.vectors, asked.encoding_format))
+        ]
+        return JSONResponse({"object": "list", "model": NAME, "data": data, "usage": usage})
+
+
+def _encoded(vectors: Vectors, encoding: str) -> list[Any]:
+    if encoding == "base64":
+        return [base64.b64encode(vector.astype("<f4").tobytes()).decode() for vector in vectors]
+    return list(vectors.tolist())
+
+
+def run_embed_server(options: argparse.Namespace, parent: ParentLine) -> None:
+    listener = open_socket(options.port, parent)
+    cache_dir: Path = options.cache_dir or platformdirs.user_cache_path("support-bot-workbench")
+    try:
+        embedder = Embedder(options.model_dir, cache_dir)
+    except WorkbenchError as error:
+        parent.fail(error.message, error.hint)
+    token = secrets.token_urlsafe(32)
+    app = build_app(EmbedApp(embedder).routes, token)
+    parent.announce(listener.getsockname()[1], token)
+    serve(app, listener)
