@@ -37,7 +37,7 @@ class Generations:
     def begin(self, fingerprint: str) -> Generation:
         """A new and empty folder to build in; nobody sees it before it is published."""
         folder = self._path(f"{fingerprint[:12]}-{secrets.token_hex(4)}")
-        folder.mkdir()
+        folder.mkdir(parents=True)
         return Generation(folder, fingerprint)
 
     def mark_opening(self, generation: Generation) -> None:

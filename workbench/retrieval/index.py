@@ -60,6 +60,10 @@ class Index:
             self._load()
             return self.chunk_count or 0
 
+    def close(self) -> None:
+        if self._snapshot:
+            self._snapshot.dense.close()
+
     def search(self, request: SearchRequest) -> Retrieved:
         snapshot = self._loaded()
         try:
@@ -102,16 +106,16 @@ class Index:
             return None
 
     def _built(self, truth: _Truth, paths: Mapping[str, str]) -> DenseRanker:
-        new = self._generations.begin(truth.fingerprint)
         try:
+            new = self._generations.begin(truth.fingerprint)
             build(new.folder, truth.vectors)
             dense = self._opened(new, truth, paths)
-        except BrokenIndexError as error:
+            self._generations.publish(new)
+        except (BrokenIndexError, OSError) as error:
             raise RetrievalError(
                 f"The search index cannot be built: {error.__cause__ or error}.",
                 "Look for free space on the disk, then update the index.",
             ) from error
-        self._generations.publish(new)
         self._generations.remove_all_but(new)
         self.build_count += 1
         return dense
