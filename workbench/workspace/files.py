@@ -29,7 +29,13 @@ class Files:
 
     def names(self, folder: str, suffix: str) -> tuple[str, ...]:
         """The stems of the files there, sorted."""
-        return tuple(sorted(path.stem for path in (self.folder / folder).glob(f"[!.]*{suffix}")))
+        there = {path.name for path in (self.folder / folder).glob(f"[!.]*{suffix}")}
+        parent = PurePosixPath(folder)
+        for path, raw in self.seen.items():
+            pure = PurePosixPath(path)
+            if raw is not None and pure.parent == parent and pure.name.endswith(suffix):
+                there.add(pure.name)
+        return tuple(sorted(name.removesuffix(suffix) for name in there))
 
     def inside(self, path: str) -> bool:
         """Whether a path written in a file stays in the workspace."""
