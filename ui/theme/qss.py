@@ -57,7 +57,9 @@ QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus
   { min-height: 24px; max-height: 24px; }
 QLineEdit[error="true"], QPlainTextEdit[error="true"] { border-color: $fail; }
 QLineEdit[bare="true"], QLineEdit[bare="true"]:focus, QPlainTextEdit[bare="true"],
-  QPlainTextEdit[bare="true"]:focus { border: none; background: transparent; padding: 0; }
+  QPlainTextEdit[bare="true"]:focus,
+  QTextEdit[bare="true"], QTextEdit[bare="true"]:focus
+  { border: none; background: transparent; padding: 0; }
 QLineEdit#paletteField, QLineEdit#paletteField:focus { border: none; background: transparent;
   padding: 0; min-height: 41px; max-height: 41px; }
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled { color: $disabled;

@@ -42,7 +42,7 @@ _TONES: dict[WaterfallKind, str] = {
     "guard": "disabled",
     "other": "disabled",
 }
-_STEPS = (1, 2, 2.5, 5, 10)
+_STEPS = (1, 2, 2.5, 3, 4, 5, 10)
 _ROLE = Qt.ItemDataRole.UserRole
 _Index = QModelIndex | QPersistentModelIndex
 

@@ -1,0 +1,121 @@
+"""Lines over time: percentiles of a latency, with target, events and incidents."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtGui import QPen
+
+from ui.theme.theme import Theme
+from ui.widgets.plots.door import pyqtgraph
+from ui.widgets.plots.panel import Axes, PlotPanel
+from ui.widgets.plots.ticks import Tick, nice_ticks, with_unit_at_end
+
+# p95 solid in the accent, p50 dashed, p99 dotted.
+_STYLES: dict[str, tuple[str, float, tuple[int, ...]]] = {
+    "p95": ("accent", 2, ()),
+    "p50": ("text2", 1.75, (6, 3)),
+    "p99": ("text3", 1.5, (2, 2)),
+}
+_ROOM_FOR_WORDS = 1.08
+_BAND_ALPHA = 23
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLine:
+    """name: `p50`, `p95`, `p99`, or a variant's letter, or any word (drawn in the accent)."""
+
+    name: str
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """An event at x, or with `until` an incident from x to there."""
+
+    name: str
+    x: float
+    until: float | None = None
+
+
+class TimeLines(PlotPanel):
+    """`set_lines(lines, x_ticks)`; names stand at the ends of their lines."""
+
+    def __init__(self, theme: Theme, title: str, note: str = "", unit: str = "s") -> None:
+        super().__init__(theme, title, note)
+        self._unit = unit
+        self._lines: tuple[TimeLine, ...] = ()
+        self._x_ticks: list[Tick] = []
+        self._moments: tuple[Moment, ...] = ()
+        self._target: float | None = None
+        self.write: Callable[[float], str] = lambda value: f"{value:g}"
+
+    def set_lines(self, lines: Sequence[TimeLine], x_ticks: Sequence[Tick]) -> None:
+        self._lines = tuple(line for line in lines if line.ys)
+        self._x_ticks = list(x_ticks)
+        said = (f"{each.name} {self.write(each.ys[-1])} {self._unit}" for each in self._lines)
+        self.describe(", ".join(said))
+        self.redraw()
+
+    def set_moments(self, moments: Sequence[Moment], target: float | None = None) -> None:
+        """Events, incidents and the target; drawn with the next `set_lines`."""
+        self._moments, self._target = tuple(moments), target
+
+    def has_data(self) -> bool:
+        return bool(self._lines)
+
+    def draw(self, axes: Axes) -> None:
+        xs = [x for line in self._lines for x in line.xs]
+        left, right = min(xs), max(xs)
+        top = max([*(max(line.ys) for line in self._lines), self._target or 0.0])
+        y = nice_ticks(top * 1.05 or 1.0, self.write)
+        span = (right - left) or 1.0
+        axes.set_range((left - span * 0.005, left + span * _ROOM_FOR_WORDS), (0, y[-1][0]))
+        axes.set_ticks(self._x_ticks, with_unit_at_end(y, self._unit))
+        for moment in self._moments:
+            self._draw_moment(axes, moment, y[-1][0])
+        if self._target is not None:
+            axes.level(self._target, axes.pen("warn", 1, (5, 3)))
+            words = f"target {self.write(self._target)} {self._unit}"
+            axes.words(words, (left + span * _ROOM_FOR_WORDS, self._target), "warn", (1, 1))
+        self._draw_lines(axes, y[-1][0])
+
+    def _draw_lines(self, axes: Axes, top: float) -> None:
+        taken: list[float] = []
+        for line in sorted(self._lines, key=lambda each: each.ys[-1]):
+            role, pen = self._style(axes, line.name)
+            axes.line(line.xs, line.ys, pen)
+            if len(line.xs) == 1:
+                axes.item.plot(
+                    line.xs,
+                    line.ys,
+                    pen=None,
+                    symbol="o",
+                    symbolSize=6,
+                    symbolBrush=axes.brush(role),
+                    symbolPen=None,
+                )
+            at = max([line.ys[-1], *(other + top * 0.08 for other in taken[-1:])])
+            taken.append(at)
+            axes.words(f"{line.name} {self.write(line.ys[-1])}", (line.xs[-1], at), role)
+
+    def _style(self, axes: Axes, name: str) -> tuple[str, QPen]:
+        if name in self.theme.tokens.dashes:
+            return name, axes.pen(name, 1.75, self.theme.tokens.dashes[name])
+        role, width, dash = _STYLES.get(name, ("accent", 2, ()))
+        return role, axes.pen(role, width, dash)
+
+    def _draw_moment(self, axes: Axes, moment: Moment, top: float) -> None:
+        if moment.until is None:
+            axes.moment(moment.x, axes.pen("text2", 1, (1, 2)))
+            axes.words(moment.name, (moment.x, top), "text2", (0, 0))
+            return
+        band = pyqtgraph().LinearRegionItem(
+            (moment.x, moment.until),
+            movable=False,
+            brush=axes.brush("fail", _BAND_ALPHA),
+            pen=pyqtgraph().mkPen(None),
+        )
+        band.setZValue(-60)
+        axes.item.addItem(band)
+        axes.words(moment.name, (moment.x, top), "fail", (1, 0))
