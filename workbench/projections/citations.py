@@ -87,7 +87,7 @@ def citations(answer: str, known: Sequence[Source]) -> tuple[Citation, ...]:
 
 def _of_chunk(chunk: Chunk) -> Source:
     label = f"{chunk.title}: {chunk.heading}" if chunk.heading else chunk.title
-    return Source("chunk", label, f"{label} {chunk.text}", chunk.score, chunk)
+    return Source("chunk", label, chunk.text, chunk.score, chunk)
 
 
 def _marked(answer: str, known: Sequence[Source]) -> Iterable[Citation]:
@@ -100,7 +100,7 @@ def _marked(answer: str, known: Sequence[Source]) -> Iterable[Citation]:
 
 
 def _attributed(answer: str, known: Sequence[Source]) -> Iterable[Citation]:
-    read = [_Reading(source.text) for source in known]
+    read = [_Reading(f"{source.label} {source.text}") for source in known]
     numbers: dict[int, int] = {}
     for sentence in _sentences(answer):
         place = _best(_Reading(sentence.group()), read)

@@ -1,0 +1,71 @@
+from functools import reduce
+
+import pytest
+
+from tests.workbench.projections.traces import ANSWER, CALL, a_trace, as_stored, stamped
+from workbench.projections.answer import Answer, after, answer_of
+from workbench.trace.facts import (
+    ModelAsked,
+    ModelQueued,
+    ModelRetried,
+    TextCheckpointed,
+    TextStreamed,
+    ToolCalled,
+    ToolReturned,
+    TurnCancelled,
+    TurnFailed,
+    TurnPaused,
+)
+
+
+def folded(*facts, span_id="turn"):
+    return answer_of(stamped([(n / 10, span_id, fact) for n, fact in enumerate(facts)]))
+
+
+def test_an_answer_waits_reads_writes_and_is_done():
+    states = []
+    reduce(lambda a, e: (states.append(after(a, e).status), after(a, e))[1], a_trace(), Answer())
+    seen = [state for n, state in enumerate(states) if n == 0 or states[n - 1] != state]
+    assert seen == ["waiting", "reading", "writing", "waiting", "reading", "writing", "done"]
+
+
+def test_a_replayed_answer_is_the_live_one():
+    assert answer_of(as_stored(a_trace())) == answer_of(a_trace())
+    assert answer_of(a_trace()).text == ANSWER
+
+
+def test_a_tool_row_says_in_words_what_it_was_given_and_gave():
+    (tool,) = answer_of(a_trace()).tools
+    assert (tool.name, tool.arguments) == ("get_invoice", '(invoice_id: "INV-20417")')
+    assert tool.result == "id INV-20417, amount 79.00"
+    assert tool.seconds == pytest.approx(0.2)
+
+
+def test_a_failed_tool_says_so_and_whether_it_was_injected():
+    (tool,) = folded(ToolCalled(CALL), ToolReturned(CALL, "Timed out.", True, "timeout")).tools
+    assert (tool.failed, tool.fault, tool.result) == (True, "timeout", "Timed out.")
+
+
+def test_the_place_in_the_queue_shows_until_the_request_goes_out():
+    assert folded(ModelQueued(3), ModelQueued(2)).queue_place == 2
+    assert folded(ModelQueued(1), ModelAsked("m")).queue_place is None
+
+
+def test_words_of_a_broken_call_are_dropped():
+    answer = folded(ModelAsked("m"), TextStreamed("Yo"), ModelRetried(1, "died"))
+    assert (answer.text, answer.retries, answer.status) == ("", 1, "reading")
+
+
+def test_a_checkpoint_restores_the_words_so_far():
+    assert folded(ModelAsked("m"), TextCheckpointed("Your acc")).text == "Your acc"
+
+
+def test_the_three_other_ends():
+    assert folded(TurnCancelled("Your")).status == "stopped"
+    failed = folded(TurnFailed("The model died.", "Try again.", "Yo"))
+    assert (failed.status, failed.text, failed.note, failed.hint) == (
+        "failed", "Yo", "The model died.", "Try again.",
+    )  # fmt: skip
+    paused = folded(ToolCalled(CALL), TurnPaused(CALL))
+    assert (paused.status, paused.tools[0].needs_approval) == ("paused", True)
+    assert not paused.is_over

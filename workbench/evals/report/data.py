@@ -1,0 +1,28 @@
+"""A run as one JSON document."""
+
+from dataclasses import asdict
+from typing import Any
+
+from workbench.evals.report.run_report import (
+    RunReport,
+    recipe,
+    threshold_results,
+    thresholds_met,
+)
+
+
+def report_json(report: RunReport) -> dict[str, Any]:
+    """Plain values only: ready for `json.dumps`."""
+    return {
+        "run": asdict(report.run),
+        "suite": report.suite.name,
+        "trials": report.suite.trials,
+        "scorers": list(report.suite.scorers),
+        "variants": [asdict(summary) for summary in report.summaries],
+        "recipes": {bot.name: recipe(bot) for bot in report.suite.variants},
+        "thresholds": [asdict(result) for result in threshold_results(report)],
+        "thresholds_met": thresholds_met(report),
+        "cells": [asdict(cell) for cell in report.cells],
+        "version": report.version,
+        "machine": report.machine,
+    }
