@@ -25,7 +25,7 @@ class SuiteParts:
 
 def assemble_suite(plan: SuitePlan, parts: SuiteParts, line_of: LineOf = lambda _: 0) -> Suite:
     """`line_of`: the line of a field in the suite's file, 0 for a plan that is not in a file."""
-    problems = list(_unknown_names(plan, parts, line_of))
+    problems = list(_unknown_names(plan, parts, line_of)) or list(_misfits(plan, line_of))
     if problems:
         raise WrongFileError(*problems)
     return Suite(
@@ -50,6 +50,23 @@ def _unknown_names(plan: SuitePlan, parts: SuiteParts, line_of: LineOf) -> Itera
     if plan.dataset not in parts.dataset_names:
         hint = did_you_mean(plan.dataset, parts.dataset_names, "datasets")
         yield Problem(path, line_of(["dataset"]), f'there is no dataset "{plan.dataset}"', hint)
+
+
+def _misfits(plan: SuitePlan, line_of: LineOf) -> Iterator[Problem]:
+    path = suite_path(plan.name)
+    for place, name in enumerate(plan.variants):
+        if name in plan.variants[:place]:
+            line = line_of(["variants", place])
+            yield Problem(path, line, f'the variant "{name}" is named twice', "Delete one.")
+    if plan.baseline and plan.baseline not in plan.variants:
+        message = f'the baseline "{plan.baseline}" is not among the variants'
+        hint = did_you_mean(plan.baseline, plan.variants, "variants")
+        yield Problem(path, line_of(["baseline"]), message, hint)
+    for name in (threshold.variant for threshold in plan.thresholds):
+        if name not in plan.variants:
+            line = line_of(["thresholds", name])
+            hint = did_you_mean(name, plan.variants, "variants")
+            yield Problem(path, line, f'a threshold names "{name}", which is no variant', hint)
 
 
 def _cases(plan: SuitePlan, parts: SuiteParts, line_of: LineOf) -> tuple[Case, ...]:

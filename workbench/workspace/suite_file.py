@@ -1,12 +1,10 @@
 """suites/<name>.yaml: which bots meet which cases, how they are judged and how often."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from workbench.domain.suite import Threshold
 from workbench.workspace.explain import validated
 from workbench.workspace.files import Files
-from workbench.workspace.problem import Problem, WrongFileError, did_you_mean
 from workbench.workspace.schema import SelectionEntry, SuiteFile
 from workbench.workspace.selection import CaseSelection
 from workbench.workspace.yaml_file import YamlFile, parse_yaml
@@ -35,9 +33,6 @@ def read_suite_file(files: Files, name: str) -> tuple[SuitePlan, YamlFile]:
     """The plan, and the file for the lines of what it names."""
     file = parse_yaml(suite_path(name), files.read(suite_path(name)))
     entry = validated(SuiteFile, file)
-    problems = list(_problems(file, entry))
-    if problems:
-        raise WrongFileError(*problems)
     return _plan(name, entry), file
 
 
@@ -57,19 +52,3 @@ def _plan(name: str, entry: SuiteFile) -> SuitePlan:
 
 def _selection(entry: SelectionEntry) -> CaseSelection:
     return CaseSelection(entry.split or "", tuple(entry.tags), tuple(entry.ids), entry.limit or 0)
-
-
-def _problems(file: YamlFile, entry: SuiteFile) -> Iterator[Problem]:
-    for place, name in enumerate(entry.variants):
-        if name in entry.variants[:place]:
-            line = file.line_of(["variants", place])
-            yield Problem(file.path, line, f'the variant "{name}" is named twice', "Delete one.")
-    if entry.baseline and entry.baseline not in entry.variants:
-        message = f'the baseline "{entry.baseline}" is not among the variants'
-        hint = did_you_mean(entry.baseline, entry.variants, "variants")
-        yield Problem(file.path, file.line_of(["baseline"]), message, hint)
-    for name in entry.thresholds:
-        if name not in entry.variants:
-            line = file.line_of(["thresholds", name])
-            hint = did_you_mean(name, entry.variants, "variants")
-            yield Problem(file.path, line, f'a threshold names "{name}", which is no variant', hint)
