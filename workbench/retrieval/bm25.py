@@ -4,12 +4,12 @@ import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 
-import bm25s  # type: ignore[import-untyped]  # it ships no types
+import bm25s
 import numpy as np
 
 from workbench.domain.document import Chunk
 from workbench.retrieval.access import Permit
-from workbench.retrieval.chunking import embedded_text
+from workbench.retrieval.embedded_text import embedded_text
 from workbench.retrieval.ranking import Catalog, Question, Scored
 
 KEPT_INDEXES = 16

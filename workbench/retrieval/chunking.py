@@ -50,11 +50,6 @@ def chunk(document: Document, max_characters: int = MAX_CHARACTERS) -> tuple[Chu
     )
 
 
-def embedded_text(piece: Chunk) -> str:
-    """What is embedded and searched for words: the chunk below its title and heading."""
-    return "\n".join(part for part in (piece.title, piece.heading, piece.text) if part)
-
-
 def _chunk(document: Document, heading: str, span: Span, seen: dict[str, int]) -> Chunk:
     start, end = span
     text = document.text[start:end]

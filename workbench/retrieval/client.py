@@ -19,7 +19,7 @@ from workbench.retrieval.indexing import Embedder
 from workbench.retrieval.wire import LOADED, REFUSAL, RETRIEVED, RETRIEVERS, SEARCH, SearchRequest
 
 LONGEST_ANSWER_S = 120.0
-RESTART_NOTICED_WITHIN_S = 2.0
+RESTART_NOTICED_WITHIN_S = 0.5
 LOOK_EVERY_S = 0.01
 # Loopback is plain HTTP: an empty context spares reading the system's certificates.
 NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

@@ -14,7 +14,8 @@ from workbench.domain.document import Document
 from workbench.retrieval.access import successors
 from workbench.retrieval.chunking import RECIPE, chunk
 from workbench.retrieval.knowledge_store import FileState, Indexed, KnowledgeStore
-from workbench.retrieval.loaders import Problem, document_files, documents
+from workbench.retrieval.loaders import document_files, documents
+from workbench.retrieval.problem import Problem
 
 TEXTS_AT_A_TIME = 64
 PROBE = "The quick brown fox pays its invoice before the due date."

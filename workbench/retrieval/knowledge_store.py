@@ -1,6 +1,5 @@
 """The truth of the index: chunks, their documents and vectors, in one SQLite file."""
 
-import hashlib
 import json
 import sqlite3
 from array import array
@@ -12,8 +11,8 @@ from pathlib import Path
 from workbench.domain.document import Chunk, Document
 from workbench.errors import RetrievalError
 from workbench.retrieval.access import Source
-from workbench.retrieval.chunking import embedded_text
-from workbench.retrieval.loaders import Problem
+from workbench.retrieval.embedded_text import embedded_text, text_key
+from workbench.retrieval.problem import Problem
 
 # One entry a version, in order; the file's version is PRAGMA user_version.
 MIGRATIONS = (
@@ -230,10 +229,6 @@ class KnowledgeStore:
                 for one in indexed.chunks
             ],
         )
-
-
-def text_key(piece: Chunk) -> str:
-    return hashlib.sha256(embedded_text(piece).encode()).hexdigest()
 
 
 @contextmanager

@@ -1,27 +1,14 @@
 """The knowledge folder, read into documents and the problems of those that cannot be read."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from workbench.domain.document import Document
 from workbench.errors import RetrievalError
 from workbench.retrieval.markdown import FrontMatterError, read_markdown
+from workbench.retrieval.problem import Problem
 
 LOADERS: dict[str, Callable[[str, str], Document]] = {".md": read_markdown}
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something to correct in a document. `path` is relative to the folder, lines count from 1."""
-
-    path: str
-    line: int
-    message: str
-    hint: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {self.message}"
 
 
 def document_files(folder: Path) -> Iterator[Path]:

@@ -3,7 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.domain.document import Document
-from workbench.retrieval.chunking import chunk, embedded_text
+from workbench.retrieval.chunking import chunk
+from workbench.retrieval.embedded_text import embedded_text
 from workbench.retrieval.markdown import body_start
 
 FRONT = "---\ntitle: Refunds\n---\n"

@@ -5,15 +5,15 @@ import pytest
 from workbench.domain.document import Document
 from workbench.errors import RetrievalError
 from workbench.retrieval.chunking import chunk
+from workbench.retrieval.embedded_text import text_key
 from workbench.retrieval.knowledge_store import (
     FileState,
     Indexed,
     KnowledgeStore,
     NotIndexedError,
     opened,
-    text_key,
 )
-from workbench.retrieval.loaders import Problem
+from workbench.retrieval.problem import Problem
 
 DOCUMENT = Document(
     "a.md", "A", "# One\n\nfirst\n\n# Two\n\nsecond", "agent", "2026-01-01", ("b.md",)

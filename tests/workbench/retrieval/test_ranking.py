@@ -10,7 +10,8 @@ from workbench.cancellation import CancelToken
 from workbench.domain.document import Document, Withheld
 from workbench.retrieval.access import Source
 from workbench.retrieval.bm25 import WordRanker
-from workbench.retrieval.chunking import chunk, embedded_text
+from workbench.retrieval.chunking import chunk
+from workbench.retrieval.embedded_text import embedded_text
 from workbench.retrieval.ranking import Asker, Catalog, Depth, Question, find
 
 AUDIENCES = ("customer", "agent", "internal", "executive")
