@@ -6,7 +6,6 @@ import secrets
 from pathlib import Path
 from typing import Any, Literal
 
-import platformdirs
 from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -18,6 +17,7 @@ from workbench.model_server.api_errors import BadRequestError
 from workbench.model_server.embedder import Embedder, Vectors
 from workbench.model_server.http_face import build_app, open_socket, read_body, serve
 from workbench.model_server.parsing import parse
+from workbench.places import cache_folder
 from workbench.processes.child import ParentLine
 
 NAME = "all-minilm-l6-v2"
@@ -70,7 +70,7 @@ def _encoded(vectors: Vectors, encoding: str) -> list[Any]:
 
 def run_embed_server(options: argparse.Namespace, parent: ParentLine) -> None:
     listener = open_socket(options.port, parent)
-    cache_dir: Path = options.cache_dir or platformdirs.user_cache_path("support-bot-workbench")
+    cache_dir: Path = options.cache_dir or cache_folder()
     try:
         embedder = Embedder(options.model_dir, cache_dir)
     except WorkbenchError as error:

@@ -1,0 +1,102 @@
+"""A streamed OpenAI answer, put together chunk by chunk."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from workbench.domain.bot import ModelSpec
+from workbench.domain.conversation import Completion, ToolCall
+from workbench.errors import ModelDroppedError, ModelRefusedError
+
+MILLION = 1_000_000
+
+
+@dataclass(slots=True)
+class _PartialCall:
+    id: str = ""
+    name: str = ""
+    arguments: str = ""
+
+
+@dataclass(slots=True)
+class Reply:
+    """What has arrived so far."""
+
+    spec: ModelSpec
+    texts: list[str] = field(default_factory=list)
+    calls: dict[int, _PartialCall] = field(default_factory=dict)
+    finish_reason: str = ""
+    usage: Any = None
+    timings: dict[str, float] = field(default_factory=dict)
+
+    def take(self, chunk: Any) -> str:
+        """Add one chunk; the text that it brought."""
+        extra = chunk.model_extra or {}
+        if error := extra.get("error"):
+            said = error.get("message", error) if isinstance(error, dict) else error
+            raise ModelRefusedError(f"{self.spec.name} failed: {said}", "Try again.")
+        self.usage = chunk.usage or self.usage
+        self.timings = extra.get("timings") or self.timings
+        text = ""
+        for choice in chunk.choices[:1]:
+            self.finish_reason = choice.finish_reason or self.finish_reason
+            text = (choice.delta and choice.delta.content) or ""
+            for part in (choice.delta and choice.delta.tool_calls) or ():
+                self._add_call(part)
+        if text:
+            self.texts.append(text)
+        return text
+
+    def completion(self) -> Completion:
+        """Raises `ModelDroppedError` if the stream ended before the answer did."""
+        if not self.finish_reason:
+            raise ModelDroppedError(
+                f"{self.spec.name} stopped in the middle of the answer.",
+                "Send the message once more.",
+            )
+        calls = tuple(_tool_call(call, place) for place, call in sorted(self.calls.items()))
+        return Completion(
+            "".join(self.texts),
+            calls,
+            prompt_tokens=self.usage.prompt_tokens if self.usage else 0,
+            reply_tokens=self.usage.completion_tokens if self.usage else len(self.texts),
+            finish_reason="tool_calls" if calls else self.finish_reason,
+            cached_tokens=self._cached_tokens(),
+            prompt_s=_seconds(self.timings.get("prompt_ms")),
+            reply_s=_seconds(self.timings.get("predicted_ms")),
+            cost_usd=self._cost_usd(),
+        )
+
+    def _add_call(self, part: Any) -> None:
+        call = self.calls.setdefault(part.index, _PartialCall())
+        call.id = part.id or call.id
+        if part.function:
+            call.name += part.function.name or ""
+            call.arguments += part.function.arguments or ""
+
+    def _cached_tokens(self) -> int:
+        details = self.usage.prompt_tokens_details if self.usage else None
+        return (details.cached_tokens or 0) if details else 0
+
+    def _cost_usd(self) -> float | None:
+        if self.spec.is_local:
+            return 0.0
+        into, out_of = self.spec.input_price_usd, self.spec.output_price_usd
+        if self.usage is None or into is None or out_of is None:
+            return None
+        tokens_in, tokens_out = self.usage.prompt_tokens, self.usage.completion_tokens
+        return float(tokens_in * into + tokens_out * out_of) / MILLION
+
+
+def _tool_call(call: _PartialCall, place: int) -> ToolCall:
+    try:
+        arguments = json.loads(call.arguments or "{}")
+    except ValueError:
+        arguments = None
+    if not isinstance(arguments, dict):
+        arguments = {"not_a_json_object": call.arguments}
+    return ToolCall(call.id or f"call-{place + 1}", call.name, arguments)
+
+
+def _seconds(milliseconds: float | None) -> float | None:
+    return None if milliseconds is None else milliseconds / 1000

@@ -1,0 +1,108 @@
+"""Waiting for a model that serves few at a time: people first, then the order of arrival."""
+
+import threading
+from collections.abc import Generator, Iterator, Sequence
+
+from workbench.cancellation import CancelToken
+from workbench.domain.conversation import Completion
+from workbench.domain.model_call import Admitted, ModelRequest, Queued
+from workbench.engine.ports import ChatModel
+
+
+class Ticket:
+    """One request in a gate's queue, or past it."""
+
+    def __init__(self, *, is_interactive: bool) -> None:
+        self.is_interactive = is_interactive
+
+
+class ModelGate:
+    """Lets `slots` requests through at a time. `_changed` guards the lists.
+
+    Batch requests leave `slots` places to people: a person never waits for a batch request here,
+    as model servers set that aside for them.
+    """
+
+    def __init__(self, slots: int = 1) -> None:
+        self._slots = slots
+        self._changed = threading.Condition()
+        self._waiting: list[Ticket] = []
+        self._admitted: list[Ticket] = []
+
+    def join(self, *, is_interactive: bool) -> Ticket:
+        ticket = Ticket(is_interactive=is_interactive)
+        with self._changed:
+            self._waiting.append(ticket)
+            self._admit()
+        return ticket
+
+    def leave(self, ticket: Ticket) -> None:
+        """Give up the place, or the slot."""
+        with self._changed:
+            for tickets in (self._waiting, self._admitted):
+                if ticket in tickets:
+                    tickets.remove(ticket)
+            self._admit()
+
+    def places(self, ticket: Ticket, cancel: CancelToken) -> Iterator[int]:
+        """The place in the queue whenever it changes, until the ticket is admitted."""
+        told = 0
+        with cancel.on_cancel(self._wake):
+            while place := self._next_place(ticket, told, cancel):
+                yield (told := place)
+
+    def _next_place(self, ticket: Ticket, told: int, cancel: CancelToken) -> int:
+        with self._changed:
+            while (place := self._place(ticket)) == told and place and not cancel.is_cancelled:
+                self._changed.wait()
+        cancel.check()
+        return place
+
+    def _place(self, ticket: Ticket) -> int:
+        """1 is next, 0 is admitted."""
+        queue = self._queue()
+        return queue.index(ticket) + 1 if ticket in queue else 0
+
+    def _queue(self) -> list[Ticket]:
+        return sorted(self._waiting, key=lambda ticket: not ticket.is_interactive)
+
+    def _admit(self) -> None:
+        for ticket in self._queue():
+            rivals = [
+                other
+                for other in self._admitted
+                if other.is_interactive or not ticket.is_interactive
+            ]
+            if len(rivals) >= self._slots:
+                continue
+            self._waiting.remove(ticket)
+            self._admitted.append(ticket)
+        self._changed.notify_all()
+
+    def _wake(self) -> None:
+        with self._changed:
+            self._changed.notify_all()
+
+
+class QueuedModel:
+    """Another model, behind a gate."""
+
+    def __init__(self, inner: ChatModel, gate: ModelGate, *, is_interactive: bool) -> None:
+        self._inner = inner
+        self._gate = gate
+        self._is_interactive = is_interactive
+
+    def stream(
+        self, request: ModelRequest, cancel: CancelToken
+    ) -> Generator[Queued | Admitted | str | Completion, None, None]:
+        ticket = self._gate.join(is_interactive=self._is_interactive)
+        try:
+            for place in self._gate.places(ticket, cancel):
+                yield Queued(place)
+            yield Admitted()
+            yield from self._inner.stream(request, cancel)
+        finally:
+            self._gate.leave(ticket)
+
+    def count_tokens(self, texts: Sequence[str], cancel: CancelToken) -> tuple[int, ...] | None:
+        return self._inner.count_tokens(texts, cancel)
