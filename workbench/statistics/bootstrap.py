@@ -11,8 +11,9 @@ from workbench.statistics.intervals import Z_95
 from workbench.statistics.percentiles import percentile
 
 DEFAULT_RESAMPLES = 2000
-# Above this many cases the bootstrap of a mean is its normal limit to three decimals.
-MOST_RESAMPLED_CASES = 1000
+# Above this many cases the bootstrap of a mean differs from its normal limit by less than two
+# bootstraps of different seeds do.
+MOST_RESAMPLED_CASES = 300
 
 
 def bootstrap_clustered(
@@ -23,7 +24,7 @@ def bootstrap_clustered(
     Cases are drawn with replacement and bring all their values: trials of one case are alike,
     and counting them as independent would make the interval too short. Cases without values are
     left out. Field and Welsh (2007), J. R. Stat. Soc. B 69, 369-390. The same input and seed
-    give the same interval. Above 1,000 cases it is the normal limit of the bootstrap.
+    give the same interval. Above 300 cases it is the normal limit of the bootstrap.
     """
     cases = [values for values in values_by_case if values]
     if not cases:

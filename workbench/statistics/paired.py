@@ -53,9 +53,16 @@ def holm(p_values: Iterable[float]) -> tuple[float, ...]:
 
 
 def _ways_to_sum(sizes: Sequence[int]) -> list[int]:
-    """How many subsets of the sizes have each sum, from 0 to the sum of all."""
-    ways = [1]
+    """How many subsets of the sizes have each sum, from 0 to the sum of all.
+
+    The counts stand side by side in one long integer, so that adding a size is one shift.
+    """
+    width = len(sizes) // 8 + 1
+    ways = 1
     for size in sizes:
-        shifted = [0] * size + ways
-        ways = [a + b for a, b in zip(ways + [0] * size, shifted, strict=True)]
-    return ways
+        ways += ways << (8 * width * size)
+    digits = ways.to_bytes(width * (sum(sizes) + 1), "little")
+    return [
+        int.from_bytes(digits[place : place + width], "little")
+        for place in range(0, len(digits), width)
+    ]

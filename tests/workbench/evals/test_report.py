@@ -70,15 +70,15 @@ def test_the_page_is_whole_and_what_bots_say_is_text():
 
 def test_the_page_has_figures_answers_reasons_and_the_recipe():
     page = report_html(a_report())
-    for text in ("80%", "58% to 92%", "▲ +60 pts", "p &lt; 0.001", "exact McNemar", "Question 7?",
-                 "does not say &#39;x&#39;", "version 3", "1,200 + 30", "prefers-color-scheme"):  # fmt: skip
+    figures = ("80%", "58% to 92%", "▲ +60 pts", "p &lt; 0.001", "exact McNemar", "1,200 + 30")
+    words = ("Question 7?", "does not say &#39;x&#39;", "version 3", "prefers-color-scheme")
+    for text in figures + words:
         assert text in page, text
 
 
 def test_the_table_lines_up():
     lines = report_text(a_report()).splitlines()
     assert lines[0].split()[:3] == ["variant", "pass", "rate"]
-    assert len({line.index("  ", 5) >= 0 for line in lines[:4]}) == 1
     assert lines[0].endswith("cost")
     assert len({len(line) for line in lines[:4]}) == 1
     assert "router" in lines[3]

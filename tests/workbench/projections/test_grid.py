@@ -117,8 +117,9 @@ def test_the_front_is_made_of_those_that_nobody_beats():
     def at(name, p95_s, rate):
         return VariantSummary(name, p95_s=p95_s, pass_rate=rate)
 
-    points = [at("slow good", 9, 0.9), at("fast poor", 1, 0.5), at("beaten", 5, 0.4), at("mid", 4, 0.7),
-              at("twin", 4, 0.7), at("slower twin", 5, 0.7), VariantSummary("empty")]  # fmt: skip
+    points = [at("slow good", 9, 0.9), at("fast poor", 1, 0.5), at("beaten", 5, 0.4),
+              at("mid", 4, 0.7), at("twin", 4, 0.7), at("slower twin", 5, 0.7),
+              VariantSummary("empty")]  # fmt: skip
     assert [each.variant for each in pareto_front(points)] == [
         "fast poor",
         "mid",
@@ -148,7 +149,7 @@ def test_the_rate_is_in_its_interval_and_order_does_not_matter(pairs, many):
 
 
 @pytest.mark.parametrize(("cases", "trials"), [(2500, 1), (500, 5), (100, 25)])
-def test_ten_thousand_cells_take_no_longer_than_a_blink(cases, trials):
+def test_ten_thousand_cells_are_summed_up_while_they_come_in(cases, trials):
     draws = Random(4)
     parts = (Segment("system", 60), Segment("evidence", 90))
     cells = [
@@ -162,5 +163,5 @@ def test_ten_thousand_cells_take_no_longer_than_a_blink(cases, trials):
         started_s = time.process_time()
         summarise(cells, "abcd", trials=trials)
         took_s.append(time.process_time() - started_s)
-    print(cases, trials, took_s)
-    assert min(took_s) < 1.0
+    # 0.1 s is meant; the rest is for machines that are busy.
+    assert min(took_s) < 0.5

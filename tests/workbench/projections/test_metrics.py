@@ -61,7 +61,8 @@ def test_filters_narrow_but_the_choices_stay():
 
 def test_tokens_are_means_by_segment():
     turns = [row(1, segments=(Segment("system", 10),), reply_tokens=4),
-             row(1, segments=(Segment("system", 30), Segment("tools", 10)), reply_tokens=6)]  # fmt: skip
+             row(1, segments=(Segment("system", 30), Segment("tools", 10)),
+                 reply_tokens=6)]  # fmt: skip
     (bucket,) = compute_metrics(turns, NOW, 24).tokens
     assert bucket.segments == (Segment("system", 20), Segment("tools", 5))
     assert (bucket.reply_tokens, bucket.turns) == (5, 2)

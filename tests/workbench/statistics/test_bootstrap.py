@@ -45,7 +45,7 @@ def test_cases_without_values_are_left_out_and_unequal_ones_weigh_by_their_trial
 
 def test_the_normal_limit_takes_over_where_it_is_the_same():
     draws = Random(2)
-    cases = [[float(draws.random() < 0.3), float(draws.random() < 0.3)] for _ in range(1000)]
+    cases = [[float(draws.random() < 0.3), float(draws.random() < 0.3)] for _ in range(300)]
     drawn = bootstrap_clustered(cases)
     assert bootstrap_clustered([*cases, []]) == drawn
-    assert bootstrap_clustered([*cases, [0.0, 1.0]]) == pytest.approx(drawn, abs=0.003)
+    assert bootstrap_clustered([*cases, [0.0, 1.0]]) == pytest.approx(drawn, abs=0.005)
