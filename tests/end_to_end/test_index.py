@@ -39,9 +39,7 @@ class Knowledge:
         self.documents = folder / "knowledge"
         self.io = IoLoop()
         self.supervisor = Supervisor(
-            child_command(
-                "retrieval.server", str(folder / "knowledge.sqlite"), str(folder / "index")
-            ),
+            child_command("retrieval", str(folder / "knowledge.sqlite"), str(folder / "index")),
             name="The index server",
             log_path=folder / "index.log",
             error=RetrievalError,

@@ -2,10 +2,11 @@
 
 import ssl
 import time
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 
-import httpx
+import httpx2
 from pydantic import ValidationError
 
 from workbench.cancellation import CancelToken
@@ -53,11 +54,11 @@ class IndexServer:
         address = self._find_server(cancel)
         try:
             return self._ask_once(address, method, path, body, cancel)
-        except httpx.TransportError:
+        except httpx2.TransportError:
             address = self._restarted(address, cancel)
         try:
             return self._ask_once(address, method, path, body, cancel)
-        except httpx.TransportError as error:
+        except httpx2.TransportError as error:
             raise RetrievalError(
                 "The index server stopped twice while it searched.",
                 "Send the message once more; if it stops again, update the index.",
@@ -66,13 +67,13 @@ class IndexServer:
     def _ask_once(
         self, address: Address, method: str, path: str, body: bytes, cancel: CancelToken
     ) -> bytes:
-        request = httpx.Request(
+        request = httpx2.Request(
             method,
             f"{address.base_url}{path}",
             content=body,
             headers={"Authorization": f"Bearer {address.token}"},
         )
-        (response,) = self._io.stream(_sent(request), cancel)
+        response = self._io.run(partial(_sent, request), cancel)
         if response.is_success:
             return response.content
         raise _refusal(response)
@@ -127,14 +128,14 @@ class IndexRetriever:
         return self._server.search(request, cancel)
 
 
-async def _sent(request: httpx.Request) -> AsyncGenerator[httpx.Response, None]:
-    async with httpx.AsyncClient(
+async def _sent(request: httpx2.Request) -> httpx2.Response:
+    async with httpx2.AsyncClient(
         trust_env=False, verify=NO_TLS, timeout=LONGEST_ANSWER_S
     ) as client:
-        yield await client.send(request)
+        return await client.send(request)
 
 
-def _refusal(response: httpx.Response) -> RetrievalError:
+def _refusal(response: httpx2.Response) -> RetrievalError:
     try:
         refusal = REFUSAL.validate_json(response.content)
     except ValidationError:

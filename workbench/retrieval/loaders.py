@@ -8,6 +8,8 @@ from workbench.errors import RetrievalError
 from workbench.retrieval.markdown import FrontMatterError, read_markdown
 from workbench.retrieval.problem import Problem
 
+__all__ = ["LOADERS", "Problem", "document_files", "documents", "load"]
+
 LOADERS: dict[str, Callable[[str, str], Document]] = {".md": read_markdown}
 
 
@@ -44,10 +46,10 @@ def documents(folder: Path) -> tuple[tuple[Document, ...], tuple[Problem, ...]]:
     loaded = [load(folder, file) for file in document_files(folder)]
     found = tuple(item for item in loaded if isinstance(item, Document))
     problems = [item for item in loaded if isinstance(item, Problem)]
-    return found, (*problems, *missing_predecessors(found))
+    return found, (*problems, *_missing_predecessors(found))
 
 
-def missing_predecessors(found: tuple[Document, ...]) -> Iterator[Problem]:
+def _missing_predecessors(found: tuple[Document, ...]) -> Iterator[Problem]:
     paths = {document.path for document in found}
     for document in found:
         for old in document.supersedes:

@@ -1,6 +1,6 @@
 """The index server: a process of its own, since native code may die in it.
 
-python -m workbench.retrieval.server KNOWLEDGE_SQLITE INDEX_FOLDER
+python -m workbench.retrieval KNOWLEDGE_SQLITE INDEX_FOLDER
 """
 
 import secrets
@@ -130,7 +130,3 @@ def _only_one(folder: Path) -> sqlite3.Connection:
 def _serve(listener: socket.socket, app: Starlette) -> None:
     config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off")
     uvicorn.Server(config).run(sockets=[listener])
-
-
-if __name__ == "__main__":
-    main()
