@@ -9,10 +9,55 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.workbench.workspace.planted_errors import EDITS, WHOLE
+from tests.workbench.workspace.planted_errors import EDITS
 from tests.workbench.workspace.small_workspace import put, replace, small_workspace
 from workbench.errors import WorkspaceError
 from workbench.workspace.workspace import Workspace
+
+# path, all that stands there, the message's beginning, a word of the remedy
+WHOLE = [
+    ("datasets/golden.jsonl", "\n\n", "datasets/golden.jsonl: this dataset has no cases", "line"),
+    ("bots/plain.yaml", "", 'bots/plain.yaml:1: "model" is missing', "model: …"),
+    (
+        "bots/plain.yaml",
+        b"title: \xff\n",
+        "bots/plain.yaml:1: this is not UTF-8 text (byte 0xff)",
+        "UTF-8",
+    ),
+    (
+        "accounts/A-1.json",
+        b'{\n"id": "\xe9"}',
+        "accounts/A-1.json:2: this is not UTF-8 text",
+        "UTF-8",
+    ),
+    ("accounts/A-1.json", "[]", "accounts/A-1.json:1: the file must be a mapping", "Change"),
+    (
+        "intents/account.yaml",
+        "a: 1",
+        "intents/account.yaml:1: the file must be a list of intents",
+        "name: status",
+    ),
+    ("models.yaml", "a: 1", "models.yaml:1: the file must be a list of models", "provider"),
+    (
+        "models.yaml",
+        "- {name: a, provider: llama_cpp, path: no.gguf}",
+        'models.yaml:1: the model "a" is not at ',
+        "GGUF",
+    ),
+    (
+        "models.yaml",
+        "- {name: a, provider: scripted}\n- {name: a, provider: scripted}",
+        'models.yaml:2: two models are called "a" (lines 1 and 2)',
+        "own",
+    ),
+    (
+        "tools/bad name.yaml",
+        "description: x\nreturns: account\n",
+        'tools/bad name.yaml: a tool cannot be called "bad name"',
+        "Rename",
+    ),
+    ("bots/plain.yaml", "a: &x [*x, *x]\n", 'bots/plain.yaml:1: there is no field "a"', "fields"),
+]
 
 
 @pytest.fixture
@@ -164,4 +209,5 @@ def test_any_jumble_of_yaml_and_jinja_is_a_value_or_a_problem(tmp_path_factory, 
     for load, name in ((workspace.bot, "plain"), (workspace.tool, "get_account")):
         with contextlib.suppress(WorkspaceError):
             load(name)
-    assert "accounts/A-2.json" in {problem.path for problem in workspace.problems}
+    with pytest.raises(WorkspaceError, match=r"accounts/A-2\.json"):
+        workspace.account("A-2")
