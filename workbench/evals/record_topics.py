@@ -21,12 +21,18 @@ class Field:
     """`topic`: `invoices.0`, `plan`, or the first word of a plain field: `status`, `balance`.
 
     `claims` are in its value; `words` is the value itself where it says something by its words.
+    A plain field of the account, as its status, is told by any word; one of many things is not.
     """
 
     topic: str
     path: str
     claims: tuple[Claim, ...]
     words: str = ""
+
+    @property
+    def is_common(self) -> bool:
+        """Whether many things have the same words, so that saying them gives nothing away."""
+        return self.words.casefold() in _COMMON_WORDS
 
 
 def fields_of(record: dict[str, Any]) -> tuple[Field, ...]:
@@ -53,7 +59,8 @@ def _fields(value: Any, topic: str, path: str) -> Iterator[Field]:
             yield from _fields(each, inner, f"{path}.{place}")
     elif isinstance(value, str | int | float) and not isinstance(value, bool):
         text = str(value)
-        yield Field(topic, path, claims(text), text if _is_telling(text) else "")
+        is_plain = "." not in path
+        yield Field(topic, path, claims(text), text if is_plain or _is_telling(text) else "")
 
 
 def _is_telling(text: str) -> bool:

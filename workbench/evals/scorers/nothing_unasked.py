@@ -43,7 +43,10 @@ def _words_of_other_fields(
     said = {
         field.words: field
         for field in fields
-        if field.words and not field.claims and field.words.casefold() not in kept
+        if field.words
+        and not field.claims
+        and not field.is_common
+        and field.words.casefold() not in kept
     }
     return [
         f"{words!r} was not asked for ({field.path})"
@@ -65,6 +68,9 @@ def _ways(turn: ScoredTurn) -> list[str]:
 
 
 def _is_telling(claim: Claim) -> bool:
+    """A month says too little; so does a small bare number."""
+    if claim.kind == "date":
+        return claim.value.count("-") > 1
     if claim.kind != "number":
         return True
     is_plain = not claim.unit and "." not in claim.text

@@ -5,6 +5,9 @@ from workbench.evals.scorers.nothing_unasked import nothing_unasked
 
 STATUS = ask(facts=("suspended", "2026-11-03"))
 RIGHT = [
+    (ask(facts=("suspended",)), "It is suspended because your payment failed on 2026-11-03."),
+    (ask("Why is it suspended?"), "Your payment failed on November 3."),
+    (ask(facts=("suspended",)), "It is suspended, and open or paid or booked are just words."),
     (STATUS, "Your account is suspended because your payment failed on 2026-11-03."),
     (STATUS, "Hi Maya Okafor, LT-1042 is suspended since 3 November."),
     (ask("How much is my last invoice?", facts=("79",)), "INV-20417 of 2026-11-03 is $79."),
@@ -14,6 +17,8 @@ RIGHT = [
     (ask("How long do refunds take?", facts=("5",)), "Refunds take 5 working days."),
 ]
 WRONG = [
+    (ask("Good morning!"), "Hello! Your payment failed.", "payment failed"),
+    (ask("Good morning!"), "Hello! You owe $158.", "158"),
     (STATUS, "It is suspended since 2026-11-03. You owe $158.", "158"),
     (STATUS, "It is suspended since 2026-11-03. Your email is maya@example.org.", "maya@"),
     (STATUS, "It is suspended since 2026-11-03. Ticket TCK-811 is open.", "TCK-811"),
