@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
@@ -124,6 +125,10 @@ class DataTable(QTableView, Generic[Row]):
         else:
             super().mousePressEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._stretch()
+
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
         self._hover(-1)
@@ -198,10 +203,17 @@ class DataTable(QTableView, Generic[Row]):
         rows.setDefaultSectionSize(row_height)
         for section, column in enumerate(self._rows.columns):
             self.setColumnWidth(section, column.width)
-            if column.stretch:
-                head.setSectionResizeMode(section, QHeaderView.ResizeMode.Stretch)
         head.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
+
+    def _stretch(self) -> None:
+        """Columns that stretch share what the others leave, but never less than their width."""
+        columns = self._rows.columns
+        wide = [section for section, column in enumerate(columns) if column.stretch]
+        others = sum(self.columnWidth(n) for n in range(len(columns)) if n not in wide)
+        for section in wide:
+            room = (self.viewport().width() - others) // len(wide)
+            self.setColumnWidth(section, max(room, columns[section].width))
 
     def _hover(self, row: int) -> None:
         if row != self._delegate.hovered_row:

@@ -70,6 +70,8 @@ QHeaderView { background: $surface2; border: none; border-bottom: 1px solid $bor
 QHeaderView::section { background: $surface2; border: none; padding: 0; }
 QSplitter::handle { background: $border; }
 QScrollArea { background: transparent; border: none; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
+QLineEdit#searchField, QLineEdit#searchField:focus { padding-left: 0; }
 QToolTip { background: $surface; color: $text; border: 1px solid $border_strong; padding: 4px 6px; }
 """)
 

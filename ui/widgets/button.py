@@ -32,7 +32,6 @@ class Button(QPushButton):
         self._icon = icon
         self.setProperty("kind", kind)
         self.setProperty("small", small)
-        self.setProperty("bare", not text)
         self.setFont(fonts.font("label"))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -68,5 +67,6 @@ class IconButton(Button):
         small: bool = False,
     ) -> None:
         super().__init__(theme, "", kind, icon, small=small)
+        self.setProperty("bare", True)  # noqa: FBT003 - Qt's own signature
         self.setToolTip(tip)
         self.setAccessibleName(tip)

@@ -3,12 +3,13 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from ui.theme.fonts import text_width
 from ui.theme.theme import Theme
 from ui.widgets.badge import Icon
 from ui.widgets.button import Button
 from ui.widgets.label import Label
 
-_TEXT_WIDTH = 320
+_TEXT_WIDTH = 240
 
 
 class EmptyState(QWidget):
@@ -23,7 +24,6 @@ class EmptyState(QWidget):
         self._title = Label(title, "heading")
         self._text = Label(text, "small", "text2").wrapped()
         self._text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self._text.setMaximumWidth(_TEXT_WIDTH)
         self.action = Button(theme, "", small=True)
         self.second = Button(theme, "", "ghost", small=True)
         self.action.clicked.connect(self.action_pressed)
@@ -51,7 +51,7 @@ class EmptyState(QWidget):
         self._title.setText(title)
         self._text.setText(text)
         self._text.setVisible(bool(text))
-        self._text.setMinimumWidth(min(_TEXT_WIDTH, self._text.sizeHint().width()) if text else 0)
+        self._text.setFixedWidth(min(_TEXT_WIDTH, int(text_width(text, "small")) + 4))
         self.setAccessibleName(title)
         self.setAccessibleDescription(text)
 

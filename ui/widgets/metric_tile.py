@@ -16,6 +16,7 @@ from ui.widgets.painted import Painted
 Verdict = Literal["better", "worse", "unsure"]
 _TONES: dict[Verdict, str] = {"better": "pass", "worse": "fail", "unsure": "text3"}
 _SPARK = QSize(68, 26)
+_SPARK_FROM = 180
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,8 @@ class MetricTile(Painted):
     def paint(self, canvas: Canvas) -> None:
         width = self.width() - 16.0
         canvas.text(QRectF(16, 10, width - 16, 18), self._name, Ink("label", "text2"))
-        room = width - 16 - (_SPARK.width() + 8 if len(self._spark) > 1 else 0)
-        used = canvas.text(QRectF(16, 28, room, 30), self._value, Ink("metric"))
+        has_spark = len(self._spark) > 1 and self.width() >= _SPARK_FROM
+        used = canvas.text(QRectF(16, 28, width - 16, 30), self._value, Ink("metric"), elide=False)
         canvas.text(QRectF(18 + used, 34, 60, 22), self._unit, Ink("small", "text3"))
         if self._change:
             tone = _TONES[self._change.verdict]
@@ -68,7 +69,7 @@ class MetricTile(Painted):
             canvas.text(QRectF(31, 58, width - 31, 20), self._change.text, ink)
         else:
             canvas.text(QRectF(16, 58, width - 16, 20), self._note, Ink("caption", "text3"))
-        if len(self._spark) > 1:
+        if has_spark:
             self._paint_spark(canvas, QRectF(width - _SPARK.width(), 28, _SPARK.width(), 26))
 
     def _paint_spark(self, canvas: Canvas, area: QRectF) -> None:

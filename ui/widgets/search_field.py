@@ -22,9 +22,13 @@ class SearchField(QLineEdit):
         self.setPlaceholderText(placeholder)
         self.setAccessibleName(placeholder)
         self.setFont(fonts.font("body"))
-        self.setClearButtonEnabled(True)
+        self.setObjectName("searchField")
         self._glass = QAction(self)
         self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
+        self._clear = QAction("Clear the search", self)
+        self._clear.triggered.connect(self._on_clear)
+        self._clear.setVisible(False)
+        self.addAction(self._clear, QLineEdit.ActionPosition.TrailingPosition)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_PAUSE_MS)
@@ -36,15 +40,20 @@ class SearchField(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text():
-            self.clear()
-            self._tell()
+            self._on_clear()
         else:
             super().keyPressEvent(event)
 
     def _draw(self) -> None:
         self._glass.setIcon(self._theme.icon("magnifying-glass", "text3", 14))
+        self._clear.setIcon(self._theme.icon("x", "text3", 14))
+
+    def _on_clear(self) -> None:
+        self.clear()
+        self._tell()
 
     def _on_text_changed(self) -> None:
+        self._clear.setVisible(bool(self.text()))
         self._timer.start()
 
     def _tell(self) -> None:

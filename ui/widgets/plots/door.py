@@ -7,7 +7,7 @@ from typing import Any
 @cache
 def pyqtgraph() -> Any:
     """The library, set up once: smooth lines."""
-    import pyqtgraph as library  # type: ignore[import-untyped]  # noqa: PLC0415 - 0.5 s to load
+    import pyqtgraph as library  # noqa: PLC0415 - 0.5 s to load
 
     library.setConfigOptions(antialias=True)
     return library

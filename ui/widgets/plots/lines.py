@@ -8,7 +8,7 @@ from PySide6.QtGui import QPen
 from ui.theme.theme import Theme
 from ui.widgets.plots.door import pyqtgraph
 from ui.widgets.plots.panel import Axes, PlotPanel
-from ui.widgets.plots.ticks import Tick, nice_ticks, with_unit_at_end
+from ui.widgets.plots.ticks import Tick, nice_ticks, short_number, with_unit_at_end
 
 # p95 solid in the accent, p50 dashed, p99 dotted.
 _STYLES: dict[str, tuple[str, float, tuple[int, ...]]] = {
@@ -16,7 +16,7 @@ _STYLES: dict[str, tuple[str, float, tuple[int, ...]]] = {
     "p50": ("text2", 1.75, (6, 3)),
     "p99": ("text3", 1.5, (2, 2)),
 }
-_ROOM_FOR_WORDS = 1.08
+_WORDS_PX, _BAND_WORDS_PX = 80, 150
 _BAND_ALPHA = 23
 
 
@@ -39,7 +39,10 @@ class Moment:
 
 
 class TimeLines(PlotPanel):
-    """`set_lines(lines, x_ticks)`; names stand at the ends of their lines."""
+    """`set_lines(lines, x_ticks)`; names stand at the ends of their lines.
+
+    `write` writes ticks and target, `precision` is the format of the last values, e.g. `,.0f`.
+    """
 
     def __init__(self, theme: Theme, title: str, note: str = "", unit: str = "s") -> None:
         super().__init__(theme, title, note)
@@ -48,12 +51,13 @@ class TimeLines(PlotPanel):
         self._x_ticks: list[Tick] = []
         self._moments: tuple[Moment, ...] = ()
         self._target: float | None = None
-        self.write: Callable[[float], str] = lambda value: f"{value:g}"
+        self.write: Callable[[float], str] = short_number
+        self.precision = ".1f"
 
     def set_lines(self, lines: Sequence[TimeLine], x_ticks: Sequence[Tick]) -> None:
         self._lines = tuple(line for line in lines if line.ys)
         self._x_ticks = list(x_ticks)
-        said = (f"{each.name} {self.write(each.ys[-1])} {self._unit}" for each in self._lines)
+        said = (f"{each.name} {each.ys[-1]:{self.precision}} {self._unit}" for each in self._lines)
         self.describe(", ".join(said))
         self.redraw()
 
@@ -70,14 +74,15 @@ class TimeLines(PlotPanel):
         top = max([*(max(line.ys) for line in self._lines), self._target or 0.0])
         y = nice_ticks(top * 1.05 or 1.0, self.write)
         span = (right - left) or 1.0
-        axes.set_range((left - span * 0.005, left + span * _ROOM_FOR_WORDS), (0, y[-1][0]))
+        end = right + span * axes.share_of(_WORDS_PX)
+        axes.set_range((left - span * axes.share_of(18), end), (0, y[-1][0]))
         axes.set_ticks(self._x_ticks, with_unit_at_end(y, self._unit))
         for moment in self._moments:
-            self._draw_moment(axes, moment, y[-1][0])
+            self._draw_moment(axes, moment, (left, y[-1][0]))
         if self._target is not None:
             axes.level(self._target, axes.pen("warn", 1, (5, 3)))
             words = f"target {self.write(self._target)} {self._unit}"
-            axes.words(words, (left + span * _ROOM_FOR_WORDS, self._target), "warn", (1, 1))
+            axes.words(words, (end, self._target), "warn", (1, 1))
         self._draw_lines(axes, y[-1][0])
 
     def _draw_lines(self, axes: Axes, top: float) -> None:
@@ -97,7 +102,7 @@ class TimeLines(PlotPanel):
                 )
             at = max([line.ys[-1], *(other + top * 0.08 for other in taken[-1:])])
             taken.append(at)
-            axes.words(f"{line.name} {self.write(line.ys[-1])}", (line.xs[-1], at), role)
+            axes.words(f"{line.name} {line.ys[-1]:{self.precision}}", (line.xs[-1], at), role)
 
     def _style(self, axes: Axes, name: str) -> tuple[str, QPen]:
         if name in self.theme.tokens.dashes:
@@ -105,7 +110,8 @@ class TimeLines(PlotPanel):
         role, width, dash = _STYLES.get(name, ("accent", 2, ()))
         return role, axes.pen(role, width, dash)
 
-    def _draw_moment(self, axes: Axes, moment: Moment, top: float) -> None:
+    def _draw_moment(self, axes: Axes, moment: Moment, corner: tuple[float, float]) -> None:
+        left, top = corner
         if moment.until is None:
             axes.moment(moment.x, axes.pen("text2", 1, (1, 2)))
             axes.words(moment.name, (moment.x, top), "text2", (0, 0))
@@ -118,4 +124,6 @@ class TimeLines(PlotPanel):
         )
         band.setZValue(-60)
         axes.item.addItem(band)
-        axes.words(moment.name, (moment.x, top), "fail", (1, 0))
+        has_room = (moment.x - left) / (axes.x_span() or 1.0) > axes.share_of(_BAND_WORDS_PX)
+        place, side = (moment.x, 1) if has_room else (moment.until, 0)
+        axes.words(moment.name, (place, top), "fail", (side, 0))

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPen
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from ui.theme import fonts
@@ -18,6 +18,8 @@ from ui.widgets.plots.door import pyqtgraph
 from ui.widgets.plots.ticks import Tick
 
 LEAST = (220, 140)
+_HEAD_ROOM = 0.04
+_SETTLED_MS = 80
 _SKELETON = (0.5, 0.74, 0.44, 0.97, 0.84, 0.64)
 
 
@@ -93,6 +95,10 @@ class PlotPanel(QWidget):
         self._keys = row(gap=10)
         self._stack = QStackedLayout()
         self._stack.addWidget(self._blank)
+        self._settled = QTimer(self)
+        self._settled.setSingleShot(True)
+        self._settled.setInterval(_SETTLED_MS)
+        self._settled.timeout.connect(self.redraw)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 10, 12, 6)
         layout.setSpacing(4)
@@ -153,6 +159,12 @@ class PlotPanel(QWidget):
             self._keys.addWidget(_Key(self.theme, role, words))
         self._keys.addStretch(1)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Words take room in pixels: after resizing, the axes are measured again."""
+        super().resizeEvent(event)
+        if self.has_data():
+            self._settled.start()
+
     def _make_plot(self) -> Any:
         made = pyqtgraph().PlotWidget()
         made.setFrameShape(QFrame.Shape.NoFrame)
@@ -187,8 +199,18 @@ class Axes:
             self._dress(side)
 
     def set_range(self, x: tuple[float, float], y: tuple[float, float]) -> None:
-        self.item.setXRange(*x, padding=0)
-        self.item.setYRange(*y, padding=0)
+        """The range of the data; a little room keeps the outermost words whole."""
+        self.item.setXRange(x[0], x[1] + (x[1] - x[0]) * self.share_of(14), padding=0)
+        self.item.setYRange(y[0], y[1] + (y[1] - y[0]) * _HEAD_ROOM, padding=0)
+
+    def x_span(self) -> float:
+        """From the left edge to the right one."""
+        left, right = self.item.getViewBox().viewRange()[0]
+        return float(right - left)
+
+    def share_of(self, pixels: float) -> float:
+        """How much of the width some pixels take."""
+        return pixels / max(float(self.plot.width()), LEAST[0])
 
     def set_ticks(self, x: list[Tick], y: list[Tick], *, grid: bool = True) -> None:
         """Ticks with their words; grid lines go with the y ticks only."""

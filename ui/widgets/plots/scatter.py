@@ -58,7 +58,7 @@ class QualityPlot(PlotPanel):
         x = with_unit_at_end(nice_ticks(right, lambda value: f"{value:g}"), self._unit)
         bottom = _FROM_HALF if min(point.low for point in self._points) >= _FROM_HALF else 0.0
         y = nice_ticks(1.0, lambda value: f"{value:.0%}", bottom)
-        axes.set_range((0, x[-1][0]), (bottom, 1.03))
+        axes.set_range((0, x[-1][0]), (bottom, 1.0))
         axes.set_ticks(x, y)
         self._draw_front(axes, x[-1][0])
         for point in self._points:

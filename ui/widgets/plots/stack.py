@@ -40,7 +40,7 @@ class StackedBars(PlotPanel):
     def draw(self, axes: Axes) -> None:
         top = max(sum(bar.values) for bar in self._bars)
         y = nice_ticks(top * 1.05 or 1.0, short_number)
-        axes.set_range((-0.6, len(self._bars) - 0.4), (0, y[-1][0] * 1.04))
+        axes.set_range((-0.6, len(self._bars) - 0.4), (0, y[-1][0]))
         every = -(-len(self._bars) // _LABELS_AT_MOST)
         labels = [(float(n), bar.label) for n, bar in enumerate(self._bars) if n % every == 0]
         axes.set_ticks(labels, y)

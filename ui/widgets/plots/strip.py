@@ -46,7 +46,7 @@ class StripPlot(PlotPanel):
         return bool(self._groups)
 
     def draw(self, axes: Axes) -> None:
-        right = max(max(group.values) for group in self._groups) * 1.1 or 1.0
+        right = max(max(group.values) for group in self._groups) * 1.12 or 1.0
         x = with_unit_at_end(nice_ticks(right, lambda value: f"{value:g}"), self._unit)
         places = [(len(self._groups) - 1 - n, group) for n, group in enumerate(self._groups)]
         axes.set_range((0, x[-1][0]), (-0.6, len(self._groups) - 0.4))
@@ -90,5 +90,6 @@ class StripPlot(PlotPanel):
         middle, end = median(group.values), max(group.values)
         axes.line([middle] * 2, [y - _HALF - 0.1, y + _HALF + 0.1], axes.pen("text", 2))
         count = len(group.values)
-        few = f"  {count} runs, no interval" if count < FEW else ""
-        axes.words(f"{middle:.1f}{few}", (end, y), "text2")
+        axes.words(f"{middle:.1f}", (end, y), "text2")
+        if count < FEW:
+            axes.words(f"{count} runs, no interval", (0, y), "text3", (0, 1.0))
