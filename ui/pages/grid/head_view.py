@@ -1,7 +1,7 @@
 """The heads of the columns: how each variant does, and how sure that is."""
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHeaderView, QTableView
 
 from ui.pages.grid.cell_delegate import triangle
@@ -9,9 +9,9 @@ from ui.pages.grid.heads import Head
 from ui.theme.canvas import Canvas
 from ui.theme.fonts import Ink
 from ui.theme.theme import Theme
+from ui.widgets.interval_bar import paint_interval
 
 HEIGHT = 106
-_BAR_ALPHA = 115
 _DIRECTION_TONES = {1: "pass", 0: "text2", -1: "fail"}
 
 
@@ -94,25 +94,13 @@ def _paint_difference(canvas: Canvas, area: QRectF, head: Head) -> None:
 
 def _paint_interval(canvas: Canvas, area: QRectF, head: Head) -> None:
     """0 to 100 %: the interval, a dot at the rate, a dotted line at the baseline's rate."""
-    y, painter, theme = area.center().y(), canvas.painter, canvas.theme
     if head.no_interval:
         canvas.text(area, head.no_interval, Ink("caption", "text3"))
         return
-    bar = QRectF(area.left(), y - 2, area.width(), 4)
-    canvas.box(bar, "border" if theme.is_dark else "grid", 2)
-    if head.low is not None and head.high is not None:
-        low, high = _at(bar, head.low), _at(bar, head.high)
-        fill = theme.color(head.letter, _BAR_ALPHA)
-        canvas.box(QRectF(low, y - 2, high - low, 4), fill, 2)
-    if head.baseline_rate is not None:
-        x = round(_at(bar, head.baseline_rate)) + 0.5
-        painter.setPen(QPen(theme.color("text3"), 1, Qt.PenStyle.DotLine))
-        painter.drawLine(QPointF(x, y - 6), QPointF(x, y + 7))
-    if head.rate is not None:
-        painter.setPen(QPen(theme.color("surface"), 2))
-        painter.setBrush(theme.color(head.letter))
-        painter.drawEllipse(QPointF(_at(bar, head.rate), y), 5, 5)
-
-
-def _at(bar: QRectF, share: float) -> float:
-    return bar.left() + bar.width() * share
+    if head.rate is None:
+        canvas.box(QRectF(area.left(), area.center().y() - 2, area.width(), 4), "hover", 2)
+        return
+    low = head.rate if head.low is None else head.low
+    high = head.rate if head.high is None else head.high
+    rates = (low, head.rate, high)
+    paint_interval(canvas, area, head.letter, rates, head.baseline_rate)

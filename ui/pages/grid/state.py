@@ -60,6 +60,8 @@ class GridState:
 
     def set_suite(self, suite: Suite) -> None:
         """Show all cases of the suite, done or not."""
+        if suite == self.suite:
+            return
         self.suite = suite
         self._bots = {bot.name: bot for bot in suite.variants}
         self._variants = tuple(self._bots)

@@ -1,0 +1,281 @@
+"""The start of a grid: choose a suite, or put one together from bots, cases and scorers."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.pages.grid.check_list import CheckItem, CheckList
+from ui.pages.grid.detail import scorer_name
+from ui.pages.grid.draft import MOST_TRIALS, Draft
+from ui.pages.grid.figures import count
+from ui.pages.grid.heads import recipe_of
+from ui.pages.grid.suite_list import SuiteList
+from ui.theme import fonts
+from ui.theme.theme import Theme
+from ui.widgets.button import Button
+from ui.widgets.drop_down import DropDown, Option
+from ui.widgets.label import Label, surface, vertical_line
+from ui.widgets.layouts import Item, column, holder, row
+from ui.widgets.message_bar import MessageBar
+from workbench.domain.bot import Bot
+from workbench.domain.suite import Case
+from workbench.messages import DatasetItem, SuiteItem
+
+_LIST_WIDTH = 320
+_FORM_WIDTH = 720
+_ALL = ""
+
+
+class Builder(QWidget):
+    """Shows a draft and changes it; the page runs, saves and estimates it.
+
+    Signals:
+        suite_chosen: a saved suite, by name.
+        dataset_chosen: its cases are needed; by name.
+        draft_changed: what runs would be another grid now.
+        save_requested: write the draft as a suite.
+    """
+
+    suite_chosen = Signal(str)
+    dataset_chosen = Signal(str)
+    draft_changed = Signal()
+    save_requested = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.draft = Draft()
+        self._bots: dict[str, Bot] = {}
+        self._saved: set[str] = set()
+        self._datasets: dict[str, DatasetItem] = {}
+        self.suites = SuiteList(theme)
+        self.bots = CheckList("Bots", 6)
+        self.dataset = DropDown(theme, "Dataset")
+        self.split = DropDown(theme, "Split")
+        self.tag = DropDown(theme, "Tag")
+        self.limit = _spin_box("At most this many cases", (0, 100_000))
+        self.limit.setSpecialValueText("All")
+        self.cases = CheckList("Single cases", 6)
+        self.trials = _spin_box("Trials of each case", (1, MOST_TRIALS))
+        self.scorers = CheckList("Scorers", 9)
+        self.baseline = DropDown(theme, "Against")
+        self.title = QLineEdit()
+        self.estimate = Label("", "heading")
+        self.save = Button(theme, "Save suite", icon="floppy-disk")
+        self.message = MessageBar(theme, closable=True)
+        self._cases_said = Label("", "caption", "text3")
+        self._lay_out()
+        self._connect()
+
+    def show_workspace(
+        self,
+        suites: tuple[SuiteItem, ...],
+        bots: tuple[Bot, ...],
+        datasets: tuple[DatasetItem, ...],
+        scorers: tuple[str, ...],
+    ) -> None:
+        """What there is to choose from; a first dataset and all scorers are chosen."""
+        self.suites.show_suites(suites)
+        edited = {name: bot for name, bot in self._bots.items() if name not in self._saved}
+        self._saved = {bot.name for bot in bots}
+        self._bots = {bot.name: bot for bot in bots} | edited
+        self._datasets = {item.name: item for item in datasets}
+        self._show_bots()
+        names = [CheckItem(name, scorer_name(name)) for name in scorers]
+        if scorers and not self.draft.scorers:
+            self.draft = replace(self.draft, scorers=scorers)
+        self.scorers.show_items(names, self.draft.scorers)
+        self.dataset.set_options(
+            [Option(item.name, item.name, count(item.cases, "case")) for item in datasets]
+        )
+        if datasets and self.draft.dataset not in self._datasets:
+            self._choose_dataset(datasets[0].name)
+        self._show_draft()
+
+    def offer_bots(self, bots: tuple[Bot, ...]) -> None:
+        """Compare these: saved ones, or values that are being edited."""
+        offered = tuple(self._as_offered(bot) for bot in bots)
+        self._bots |= {bot.name: bot for bot in offered}
+        self.draft = replace(self.draft, variants=offered)
+        self._show_bots()
+        self._change(self.draft)
+
+    def take_cases(self, dataset: str, cases: tuple[Case, ...]) -> None:
+        """The dataset's cases have arrived."""
+        if dataset == self.draft.dataset:
+            self._change(replace(self.draft, cases=cases))
+
+    def say(self, sentence: str) -> None:
+        """What could not be done, above the form."""
+        self.message.show_message("fail", sentence)
+
+    def show_estimate(self, words: str) -> None:
+        self.estimate.setText(words)
+
+    # Inside
+
+    def _as_offered(self, bot: Bot) -> Bot:
+        known = self._bots.get(bot.name)
+        if known is None or known == bot:
+            return bot
+        title = f"{bot.title or bot.name}, edited"
+        return replace(bot, name=f"{bot.name}-edited", title=title)
+
+    def _lay_out(self) -> None:
+        self.title.setFont(fonts.font("body"))
+        self.title.setAccessibleName("Name of the suite")
+        self.title.setPlaceholderText("New grid")
+        left = surface()
+        left.setFixedWidth(_LIST_WIDTH)
+        left.setLayout(
+            column(Label("Start from a suite", "heading"), self.suites, None,
+                   margins=(20, 16, 16, 16))
+        )  # fmt: skip
+        form = surface()
+        form.setMaximumWidth(_FORM_WIDTH)
+        form.setLayout(self._form())
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inner = surface()
+        inner.setLayout(row(form, None, gap=0))
+        area.setWidget(inner)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(area, 1)
+        right.addWidget(holder(self._foot()))
+        whole = row(left, vertical_line(), gap=0)
+        whole.addLayout(right, 1)
+        self.setLayout(whole)
+
+    def _form(self) -> QVBoxLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(24)
+        grid.setVerticalSpacing(12)
+        filters = row(self.dataset, self.split, self.tag, None)
+        sizes = row(_caption("At most"), self.limit, 12, _caption("Trials of each"), self.trials,
+                    12, self.baseline, None)  # fmt: skip
+        grid.addWidget(holder(column(_head("Bots"), self.bots, gap=6)), 0, 0)
+        grid.addWidget(holder(column(_head("Scorers, all must pass"), self.scorers, gap=6)), 0, 1)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+        grid.setAlignment(Qt.AlignmentFlag.AlignTop)
+        made = column(_head("Or build one", "heading"), gap=12, margins=(20, 16, 20, 16))
+        made.addLayout(grid)
+        said = row(_head("Cases"), self._cases_said, None)
+        for part in (said, filters):
+            made.addLayout(part)
+        made.addWidget(self.cases)
+        made.addLayout(sizes)
+        made.addStretch(1)
+        return made
+
+    def _foot(self) -> QVBoxLayout:
+        self.title.setMaximumWidth(220)
+        items: tuple[Item, ...] = (self.estimate, None, self.title, self.save)
+        return column(self.message, row(*items), margins=(20, 10, 20, 10))
+
+    def _connect(self) -> None:
+        self.suites.suite_chosen.connect(self.suite_chosen)
+        self.bots.item_checked.connect(self._on_bot_checked)
+        self.scorers.item_checked.connect(self._on_scorer_checked)
+        self.cases.item_checked.connect(self._on_case_checked)
+        self.dataset.value_chosen.connect(self._choose_dataset)
+        self.split.value_chosen.connect(self._on_filter_chosen)
+        self.tag.value_chosen.connect(self._on_filter_chosen)
+        self.baseline.value_chosen.connect(self._on_baseline_chosen)
+        self.limit.valueChanged.connect(self._on_filter_chosen)
+        self.trials.valueChanged.connect(self._on_trials_changed)
+        self.title.textChanged.connect(self._on_title_changed)
+        self.save.clicked.connect(self.save_requested)
+
+    def _choose_dataset(self, name: str) -> None:
+        self.dataset.set_value(name)
+        kept = replace(self.draft, dataset=name, cases=(), split="", tag="", case_ids=())
+        item = self._datasets[name]
+        self.split.set_options(_options("All", item.splits))
+        self.tag.set_options(_options("All", item.tags))
+        self._change(kept)
+        self.dataset_chosen.emit(name)
+
+    def _on_bot_checked(self, name: str, is_checked: bool) -> None:  # noqa: FBT001 - a Qt slot
+        self._change(self.draft.with_variant(self._bots[name], is_chosen=is_checked))
+
+    def _on_scorer_checked(self, name: str, is_checked: bool) -> None:  # noqa: FBT001 - a Qt slot
+        self._change(self.draft.with_scorer(name, is_chosen=is_checked))
+
+    def _on_case_checked(self) -> None:
+        self._change(replace(self.draft, case_ids=self.cases.checked()))
+
+    def _on_filter_chosen(self) -> None:
+        chosen = replace(
+            self.draft,
+            split=self.split.value,
+            tag=self.tag.value,
+            limit=self.limit.value(),
+        )
+        self._change(chosen)
+
+    def _on_trials_changed(self, trials: int) -> None:
+        self._change(replace(self.draft, trials=trials))
+
+    def _on_baseline_chosen(self, name: str) -> None:
+        self._change(replace(self.draft, baseline=name))
+
+    def _on_title_changed(self, title: str) -> None:
+        self.draft = replace(self.draft, title=title.strip())
+
+    def _change(self, draft: Draft) -> None:
+        self.draft = draft
+        self._show_draft()
+        self.draft_changed.emit()
+
+    def _show_bots(self) -> None:
+        items = [
+            CheckItem(bot.name, f"{bot.title or bot.name}, {recipe_of(bot)}")
+            for bot in self._bots.values()
+        ]
+        self.bots.show_items(items, [bot.name for bot in self.draft.variants])
+
+    def _show_draft(self) -> None:
+        draft = self.draft
+        shown = replace(draft, case_ids=(), limit=0).chosen
+        items = [CheckItem(case.id, case.question, f"{case.id}: {case.question}") for case in shown]
+        self.cases.show_items(items, draft.case_ids)
+        self._cases_said.setText(f"{len(draft.chosen)} of {count(len(draft.cases), 'case')}")
+        self.baseline.set_options([Option(b.name, b.title or b.name) for b in draft.variants])
+        unsaved = [bot.name for bot in draft.variants if bot.name not in self._saved]
+        self.save.setEnabled(not draft.problem and not unsaved)
+        self.save.setToolTip("Save the edited bots first" if unsaved else "")
+        self.estimate.setText(draft.problem or count(draft.cells, "cell"))
+
+
+def _options(none: str, names: tuple[str, ...]) -> list[Option]:
+    return [Option(_ALL, none), *(Option(name, name) for name in names)]
+
+
+def _head(text: str, style: str = "label") -> QLabel:
+    return Label(text, style, weight=600)
+
+
+def _caption(text: str) -> QLabel:
+    return Label(text, "small", "text3")
+
+
+def _spin_box(name: str, limits: tuple[int, int]) -> QSpinBox:
+    made = QSpinBox()
+    made.setRange(*limits)
+    made.setAccessibleName(name)
+    made.setFont(fonts.font("label"))
+    made.setMinimumWidth(84)
+    return made

@@ -1,0 +1,75 @@
+"""Things that can be ticked, one below the other: bots, scorers, single cases."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem
+
+from ui.theme import fonts
+
+_ROW = 28
+_KEY = Qt.ItemDataRole.UserRole
+
+
+@dataclass(frozen=True, slots=True)
+class CheckItem:
+    key: str
+    text: str
+    tip: str = ""
+
+
+class CheckList(QListWidget):
+    """Signals: item_checked(key, is_checked), by the person alone."""
+
+    item_checked = Signal(str, bool)
+
+    def __init__(self, name: str, most_rows: int) -> None:
+        super().__init__()
+        self._most_rows = most_rows
+        self._items: tuple[CheckItem, ...] = ()
+        self.setAccessibleName(name)
+        self.setFont(fonts.font("small"))
+        self.setUniformItemSizes(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.itemChanged.connect(self._on_item_changed)
+
+    def show_items(self, items: Sequence[CheckItem], checked: Sequence[str]) -> None:
+        self.blockSignals(True)  # noqa: FBT003 - Qt's own
+        if tuple(items) != self._items:
+            self._items = tuple(items)
+            self.clear()
+            for item in items:
+                self._add(item)
+            self.setFixedHeight(_ROW * min(max(1, len(items)), self._most_rows) + 2)
+        for row in range(self.count()):
+            item_row = self.item(row)
+            is_on = item_row.data(_KEY) in checked
+            item_row.setCheckState(Qt.CheckState.Checked if is_on else Qt.CheckState.Unchecked)
+        self.blockSignals(False)  # noqa: FBT003 - Qt's own
+
+    def checked(self) -> tuple[str, ...]:
+        rows = [self.item(row) for row in range(self.count())]
+        return tuple(
+            str(row.data(_KEY)) for row in rows if row.checkState() == Qt.CheckState.Checked
+        )
+
+    def check(self, key: str, *, is_on: bool) -> None:
+        """As if the person ticked it."""
+        for row in range(self.count()):
+            if self.item(row).data(_KEY) == key:
+                state = Qt.CheckState.Checked if is_on else Qt.CheckState.Unchecked
+                self.item(row).setCheckState(state)
+
+    def _add(self, item: CheckItem) -> None:
+        made = QListWidgetItem(item.text, self)
+        made.setData(_KEY, item.key)
+        made.setToolTip(item.tip or item.text)
+        made.setSizeHint(QSize(120, _ROW))
+        made.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable)
+
+    def _on_item_changed(self, item: QListWidgetItem) -> None:
+        is_on = item.checkState() == Qt.CheckState.Checked
+        self.item_checked.emit(str(item.data(_KEY)), is_on)
