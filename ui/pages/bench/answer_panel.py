@@ -1,0 +1,137 @@
+"""One variant's answer: head, tools, text, sources, verdict, figures. It only draws a view."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QFrame, QVBoxLayout
+
+from ui.pages.bench.answer_body import AnswerBody
+from ui.pages.bench.answer_states import UnsavedDot
+from ui.pages.bench.panel_view import PanelView
+from ui.pages.bench.verdict import Figures
+from ui.theme.theme import Theme
+from ui.widgets.badge import VariantBadge
+from ui.widgets.button import IconButton
+from ui.widgets.chip import StatusChip
+from ui.widgets.label import ElidedLabel, horizontal_line
+from ui.widgets.layouts import column, row
+
+MIN_WIDTH = 264
+
+
+class AnswerPanel(QFrame):
+    """Signals carry the panel's place from 0.
+
+    Signals:
+        selected: it was clicked.
+        menu_requested: the button with three dots.
+        stop_requested, example_requested: as the buttons say.
+        rated: place and thumb. span_pressed: place and span. source_pressed: place and number.
+        action_pressed: place and key of a fix of an error.
+    """
+
+    selected = Signal(int)
+    menu_requested = Signal(int)
+    stop_requested = Signal(int)
+    example_requested = Signal(int)
+    rated = Signal(int, int)
+    span_pressed = Signal(int, str)
+    source_pressed = Signal(int, int)
+    action_pressed = Signal(int, str)
+
+    def __init__(self, theme: Theme, place: int, letter: str) -> None:
+        super().__init__()
+        self.place = place
+        self.view: PanelView | None = None
+        self.setObjectName("card")
+        self.setMinimumWidth(MIN_WIDTH)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.name = ElidedLabel("", "heading")
+        self.model = ElidedLabel("", "caption", "text3")
+        self.dot = UnsavedDot(theme)
+        self.chip = StatusChip(theme, "idle", "Not run")
+        self.menu_button = IconButton(theme, "dots-three", f"More for variant {letter}", small=True)
+        self.body = AnswerBody(theme)
+        self.figures = Figures(theme)
+        self._lay_out(VariantBadge(theme, letter))
+        self._connect()
+
+    def show_view(self, view: PanelView) -> None:
+        """Draw what changed; an equal view costs nothing."""
+        if view == self.view:
+            return
+        before, self.view = self.view, view
+        if before is None or before.is_selected != view.is_selected:
+            self._set_selected(is_selected=view.is_selected)
+        if self.name.whole_text() != view.bot:
+            self.name.setText(view.bot)
+        if self.model.whole_text() != view.model:
+            self.model.setText(view.model)
+        self.dot.setVisible(view.is_edited)
+        if before is None or before.chip != view.chip:
+            self.chip.set_status(view.chip.kind, view.chip.word)
+        self.body.show_view(view, before)
+        self.figures.show_values(view.figures)
+        self.setAccessibleName(f"Variant {view.letter}, {view.bot}, {view.chip.word}")
+
+    # Qt overrides
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        self.selected.emit(self.place)
+
+    # Own
+
+    def _lay_out(self, badge: VariantBadge) -> None:
+        title = row(self.name, self.dot, None, gap=6)
+        head = row(
+            badge,
+            column(title, self.model, gap=1),
+            self.chip,
+            self.menu_button,
+            gap=8,
+            margins=(12, 6, 6, 6),
+        )
+        head.setStretch(1, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(1, 1, 1, 1)
+        layout.setSpacing(0)
+        layout.addLayout(head)
+        layout.addWidget(horizontal_line())
+        layout.addWidget(self.body, 1)
+        layout.addWidget(horizontal_line())
+        layout.addWidget(self.figures)
+
+    def _connect(self) -> None:
+        self.menu_button.clicked.connect(self._on_menu)
+        self.body.stop_requested.connect(self._on_stop)
+        self.body.example_requested.connect(self._on_example)
+        self.body.rated.connect(self._on_rated)
+        self.body.span_pressed.connect(self._on_span)
+        self.body.source_pressed.connect(self._on_source)
+        self.body.action_pressed.connect(self._on_action)
+
+    def _set_selected(self, *, is_selected: bool) -> None:
+        self.setProperty("selected", is_selected)
+        self.style().unpolish(self)
+        self.style().polish(self)
+
+    def _on_menu(self) -> None:
+        self.menu_requested.emit(self.place)
+
+    def _on_stop(self) -> None:
+        self.stop_requested.emit(self.place)
+
+    def _on_example(self) -> None:
+        self.example_requested.emit(self.place)
+
+    def _on_rated(self, rating: int) -> None:
+        self.rated.emit(self.place, rating)
+
+    def _on_span(self, span_id: str) -> None:
+        self.span_pressed.emit(self.place, span_id)
+
+    def _on_source(self, number: int) -> None:
+        self.source_pressed.emit(self.place, number)
+
+    def _on_action(self, key: str) -> None:
+        self.action_pressed.emit(self.place, key)

@@ -1,0 +1,204 @@
+"""What the bench asks of the worker, and what comes back into its state."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Literal
+
+from PySide6.QtCore import QObject, Signal
+
+from ui.pages.bench.conversation import replayed
+from ui.pages.bench.state import BenchState, first_bots, input_of, restored
+from ui.session import Session
+from workbench.commands import RateTurn, StartTurn, StopTurn, WarmUp
+from workbench.domain.bot import Bot
+from workbench.messages import WorkspaceListed
+from workbench.projections.turns import TurnRow
+from workbench.trace.event import TraceEvent
+
+
+class Chat(QObject):
+    """Sends, stops, replays and rates; keeps the columns in step with the files.
+
+    Signals:
+        columns_changed: other columns, another conversation, another customer or turn.
+        turns_changed: a set of columns whose shown turn has news.
+        conversation_ended: another conversation begins; the one before is in the store.
+    """
+
+    columns_changed = Signal()
+    turns_changed = Signal(set)
+    conversation_ended = Signal()
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.state = BenchState()
+        self._folder = ""
+        self._bots: dict[str, Bot] = {}
+        session.events_arrived.connect(self._on_events_arrived)
+        session.workspace_changed.connect(self._on_workspace_changed)
+
+    def begin(self) -> None:
+        """Take in what the session knows already."""
+        self._on_workspace_changed()
+
+    def send(self, question: str, *, again: bool = False) -> None:
+        self.stop_all()
+        self._start(self.state.ask(question, again=again))
+
+    def run_again(self, place: int) -> None:
+        """Have one column answer the shown question anew, with its bot as it is now."""
+        self.stop(place)
+        if self.state.questions:
+            self._start([self.state.ask_column(place)])
+
+    def stop(self, place: int) -> None:
+        turn = self.state.turn(place)
+        if turn and turn.is_running and not turn.is_stopping:
+            turn.is_stopping = True
+            self.turns_changed.emit({place})
+            self.session.send(StopTurn(turn.turn_id))
+
+    def stop_all(self) -> None:
+        for turn in self.state.running():
+            if not turn.is_stopping:
+                turn.is_stopping = True
+                self.session.send(StopTurn(turn.turn_id))
+        self.turns_changed.emit(set(range(len(self.state.columns))))
+
+    def replay(self, place: int) -> bool:
+        """Draw the shown turn again from what is stored; False if nothing is yet."""
+        turn = self.state.turn(place)
+        if turn is None or turn.is_running:
+            return False
+        events = self.session.events(turn.turn_id)
+        if not events:
+            return False
+        again = replayed(turn.turn_id, turn.given, events)
+        again.rating, again.is_replayed = turn.rating, True
+        self.state.columns[place].turns[self.state.shown] = again
+        self.turns_changed.emit({place})
+        return True
+
+    def rate(self, place: int, rating: int) -> None:
+        turn = self.state.turn(place)
+        if turn is None:
+            return
+        turn.rating = rating
+        self.session.send(RateTurn(turn.turn_id, _thumb(rating)))
+        self.turns_changed.emit({place})
+
+    def new_chat(self) -> None:
+        self.stop_all()
+        self.state.new_chat()
+        self.columns_changed.emit()
+        self.conversation_ended.emit()
+
+    def open_conversation(self, conversation_id: str, rows: Sequence[TurnRow]) -> None:
+        """Bring a stored conversation back; `rows` are its turns, oldest first."""
+        self.stop_all()
+        turns = []
+        for row in rows:
+            events = self.session.events(row.turn_id)
+            if given := input_of(events):
+                turn = replayed(row.turn_id, given, events)
+                turn.rating, turn.is_replayed = row.rating, True
+                turns.append(turn)
+        if turns:
+            restored(conversation_id, turns, self.state)
+        self.columns_changed.emit()
+        self.conversation_ended.emit()
+
+    def set_count(self, count: int) -> None:
+        self.state.set_count(count, list(self.session.state.bots.values()))
+        self.columns_changed.emit()
+
+    def change_bot(self, place: int, bot: Bot) -> None:
+        """What this column answers with from the next turn on."""
+        self.state.change_bot(place, bot)
+        self.columns_changed.emit()
+
+    def is_edited(self, place: int) -> bool:
+        bot = self.state.columns[place].bot
+        return bot != self.session.state.bots.get(bot.name)
+
+    def local_model(self) -> str:
+        """A model that needs no network, to use instead of one that does."""
+        local = (model.name for model in self.session.state.models if model.is_local)
+        return next(local, "")
+
+    def use_model(self, place: int, name: str) -> None:
+        """The same bot with another model, from the next turn on."""
+        bot = self.state.columns[place].bot
+        chosen = next((each for each in self.session.state.models if each.name == name), None)
+        if chosen:
+            self.change_bot(place, replace(bot, model=chosen))
+
+    def select(self, place: int) -> None:
+        if 0 <= place < len(self.state.columns) and place != self.state.selected:
+            before, self.state.selected = self.state.selected, place
+            self.turns_changed.emit({before, place})
+
+    def step(self, by: int) -> None:
+        self.state.step(by)
+        self.columns_changed.emit()
+
+    def choose_account(self, account_id: str) -> None:
+        account = self.session.state.accounts.get(account_id)
+        self.state.set_asker(account=account)
+        self.columns_changed.emit()
+
+    def choose_role(self, role: str) -> None:
+        self.state.set_asker(role=role)
+        self.columns_changed.emit()
+
+    def _start(self, turns: list[StartTurn]) -> None:
+        self.columns_changed.emit()
+        for turn in turns:
+            self.session.send(turn)
+
+    def _on_events_arrived(self, events: list[TraceEvent]) -> None:
+        if touched := self.state.take(events):
+            self.turns_changed.emit(touched)
+
+    def _on_workspace_changed(self) -> None:
+        known = self.session.state
+        if known.listing is None:
+            self.columns_changed.emit()
+            return
+        if known.listing.folder != self._folder:
+            self._open(known.listing)
+        self._take_account(known.listing)
+        self._take_bots(known.listing)
+        self.columns_changed.emit()
+
+    def _open(self, listing: WorkspaceListed) -> None:
+        """Another workspace: nothing of the one before stays."""
+        self._folder, self._bots = listing.folder, {}
+        self.state.columns.clear()
+        self.state.new_chat()
+        role = "customer" if "customer" in listing.roles else next(iter(listing.roles), "")
+        self.state.set_asker(account=None, role=role)
+
+    def _take_account(self, listing: WorkspaceListed) -> None:
+        accounts, asker = self.session.state.accounts, self.state.asker
+        chosen = asker.account.id if asker.account else listing.default_account
+        account = accounts.get(chosen) or next(iter(accounts.values()), None)
+        self.state.set_asker(account=account, company=listing.company, today=listing.today)
+
+    def _take_bots(self, listing: WorkspaceListed) -> None:
+        bots = self.session.state.bots
+        if bots == self._bots:
+            return
+        self.state.refresh_bots(self._bots, bots)
+        if not self.state.columns or not self._bots:
+            wanted = first_bots(bots, listing.default_bot)
+            self.state.set_bots(wanted)
+            self.session.send(WarmUp(tuple(bot.name for bot in wanted)))
+        self._bots = dict(bots)
+
+
+def _thumb(rating: int) -> Literal[-1, 0, 1]:
+    if rating == 0:
+        return 0
+    return 1 if rating > 0 else -1

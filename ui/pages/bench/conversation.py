@@ -1,0 +1,111 @@
+"""One turn on the screen, and what was said before it: folds of events, Qt-free."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from ui.pages.bench.sources import Cited, cited_in
+from workbench.domain.conversation import Conversation, Message
+from workbench.domain.turn import TurnInput
+from workbench.projections.answer import Answer, after
+from workbench.projections.turns import TurnFold, TurnRow
+from workbench.trace.event import TraceEvent
+from workbench.trace.facts import (
+    ModelAnswered,
+    ModelAsked,
+    TextStreamed,
+    ToolReturned,
+    TurnStarted,
+)
+
+
+class TurnOnScreen:
+    """A turn as it grows. `events` holds what is stored, and the first piece of each text."""
+
+    def __init__(self, turn_id: str, given: TurnInput) -> None:
+        self.turn_id = turn_id
+        self.given = given
+        self.answer = Answer()
+        self.events: list[TraceEvent] = []
+        self.rating = 0
+        self.is_stopping = False
+        self.is_replayed = False
+        self._fold = TurnFold()
+        self._seq = -1
+        self._pieces = 0
+        self._cited: Cited | None = None
+
+    @property
+    def question(self) -> str:
+        return self.given.conversation[-1].text
+
+    @property
+    def is_running(self) -> bool:
+        return not self.answer.is_over and self.answer.status != "paused"
+
+    @property
+    def has_begun(self) -> bool:
+        return self._seq >= 0
+
+    @property
+    def cited(self) -> Cited:
+        """What the answer rests on, once it is whole."""
+        if self.is_running or not self.answer.text:
+            return Cited()
+        if self._cited is None:
+            self._cited = cited_in(self.answer.text, self.events)
+        return self._cited
+
+    @property
+    def pieces(self) -> int:
+        """How many pieces of the text that is arriving have come."""
+        return self._pieces
+
+    def add(self, event: TraceEvent) -> None:
+        """Take an event in; one that is known already changes nothing."""
+        if isinstance(event.fact, TextStreamed):
+            self._pieces += 1
+            if self._pieces == 1:
+                self.events.append(event)
+        elif event.seq <= self._seq:
+            return
+        else:
+            self._seq = event.seq
+            self.events.append(event)
+        match event.fact:
+            case TurnStarted(input=given):
+                self.given = given
+            case ModelAsked():
+                self._pieces = 0
+        self._cited = None
+        self._fold.add(event)
+        self.answer = after(self.answer, event)
+        self.is_stopping = self.is_stopping and self.is_running
+
+    def row(self) -> TurnRow:
+        return replace(self._fold.row(), rating=self.rating)
+
+
+def replayed(turn_id: str, given: TurnInput, events: Iterable[TraceEvent]) -> TurnOnScreen:
+    """A stored turn: the same fold over the same events."""
+    turn = TurnOnScreen(turn_id, given)
+    for event in events:
+        turn.add(event)
+    return turn
+
+
+def history(turns: Iterable[TurnOnScreen]) -> Conversation:
+    """What a column has said so far: questions, its own answers, and its tools in between."""
+    return tuple(message for turn in turns for message in _exchange(turn))
+
+
+def _exchange(turn: TurnOnScreen) -> Iterable[Message]:
+    yield Message("user", turn.question)
+    asked: set[str] = set()
+    for event in turn.events:
+        match event.fact:
+            case ModelAnswered(completion=completion) if completion.tool_calls:
+                asked |= {call.id for call in completion.tool_calls}
+                yield Message("assistant", completion.text, completion.tool_calls)
+            case ToolReturned(call=call, output=output) if call.id in asked:
+                yield Message("tool", output, answers_call=call.id)
+    yield Message("assistant", turn.answer.text)

@@ -1,0 +1,97 @@
+"""What one step of a turn was given and what it gave back, in words. Qt-free."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ui.pages.bench import amounts
+from workbench.projections.waterfall import WaterfallRow
+from workbench.trace.event import TraceEvent
+from workbench.trace.facts import (
+    ChunksRetrieved,
+    InputChecked,
+    IntentRouted,
+    ModelAnswered,
+    ModelAsked,
+    ModelRetried,
+    OutputChecked,
+    PromptAssembled,
+    RetrievalStarted,
+    ToolCalled,
+    ToolReturned,
+)
+
+_LONGEST = 1200
+
+
+@dataclass(frozen=True, slots=True)
+class SpanDetail:
+    """`code` is shown in mono; `note` is a sentence."""
+
+    name: str
+    time: str
+    failed: bool
+    code: str
+    note: str
+
+
+def span_detail(row: WaterfallRow, events: Sequence[TraceEvent]) -> SpanDetail:
+    code: list[str] = []
+    notes = [row.detail] if row.detail else []
+    for event in events:
+        if event.span_id == row.span_id:
+            _take(event, code, notes)
+    time = amounts.milliseconds(row.end_s - row.start_s)
+    if row.fault:
+        notes.insert(0, f"{row.fault.capitalize()}.")
+    text = "\n".join(code)[:_LONGEST]
+    return SpanDetail(row.name, time, row.failed, text, "\n".join(dict.fromkeys(notes)))
+
+
+def _take(event: TraceEvent, code: list[str], notes: list[str]) -> None:
+    match event.fact:
+        case ToolCalled(call=call):
+            code.append(json.dumps(call.arguments, indent=1, ensure_ascii=False))
+        case ToolReturned(output=output):
+            code.append(f"→ {_pretty(output)}")
+        case RetrievalStarted(query=query, top_k=top_k):
+            code.append(query)
+            notes.append(f"The best {top_k} passages are sent to the model.")
+        case ChunksRetrieved(retrieved=found):
+            held = f", {len(found.withheld)} withheld" if found.withheld else ""
+            notes.append(f"{len(found.chunks)} passages found{held}.")
+        case IntentRouted(intent=intent, similarity=similarity, runners_up=others):
+            code.append(f"{intent}  {similarity:.2f}")
+            code.extend(f"{name}  {near:.2f}" for name, near in others)
+            notes.append("The nearest intent, then the next ones (cosine).")
+        case _:
+            _take_model(event, notes)
+
+
+def _take_model(event: TraceEvent, notes: list[str]) -> None:
+    match event.fact:
+        case PromptAssembled(messages=messages, segments=segments):
+            tokens = sum(segment.tokens for segment in segments)
+            notes.append(f"{len(messages)} messages, {tokens:,} tokens. Raw has their exact text.")
+        case ModelAsked(model=model):
+            notes.append(f"Asked {model}.")
+        case ModelRetried(attempt=attempt):
+            notes.append(f"Try {attempt} broke, so it was asked again.")
+        case ModelAnswered(completion=done):
+            cached = f", {done.cached_tokens:,} of them kept from before" * bool(done.cached_tokens)
+            notes.append(
+                f"{done.prompt_tokens:,} tokens read{cached}, {done.reply_tokens:,} written, "
+                f"ended by {_ENDS.get(done.finish_reason, done.finish_reason)}."
+            )
+        case InputChecked(guard=guard, problem="") | OutputChecked(guard=guard, problem=""):
+            notes.append(f"{guard}: nothing found.")
+
+
+_ENDS = {"stop": "the model", "length": "the length limit", "tool_calls": "a tool call"}
+
+
+def _pretty(output: str) -> str:
+    try:
+        return json.dumps(json.loads(output), indent=1, ensure_ascii=False)
+    except ValueError:
+        return output

@@ -1,0 +1,133 @@
+"""Trace: where the time went, the selected step, the context window, and the checks."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ui.pages.bench import amounts
+from ui.pages.bench.conversation import TurnOnScreen
+from ui.pages.bench.inspector.checks import CheckList, checks
+from ui.pages.bench.inspector.span_card import SpanCard
+from ui.pages.bench.inspector.span_detail import span_detail
+from ui.theme.theme import Theme
+from ui.widgets import waterfall as bars
+from ui.widgets.context_bar import ContextBar, ContextPart
+from ui.widgets.label import Label, horizontal_line
+from ui.widgets.layouts import row
+from workbench.projections.context_window import context_window
+from workbench.projections.waterfall import WaterfallRow, waterfall
+
+_LOOKS: dict[str, tuple[str, bars.WaterfallKind]] = {
+    "guard": ("shield-check", "guard"),
+    "route": ("git-fork", "other"),
+    "retrieve": ("books", "retrieval"),
+    "prompt": ("text-align-left", "other"),
+    "model": ("cpu", "model"),
+    "tool": ("wrench", "tool"),
+}
+
+
+class TraceTab(QWidget):
+    """Signals: span_selected(span_id)."""
+
+    span_selected = Signal(str)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._span_id = ""
+        self._turn: TurnOnScreen | None = None
+        self._rows: tuple[WaterfallRow, ...] = ()
+        self.total = Label("", "caption", "text2", 500)
+        self.waterfall = bars.WaterfallView(theme)
+        self.span = SpanCard(theme)
+        self.window_size = Label("", "caption", "text2", 500)
+        self.context = ContextBar(theme)
+        self.checks = CheckList(theme)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(7)
+        layout.addLayout(row(Label("Where the time went", "label", "text", 600), None, self.total))
+        layout.addWidget(self.waterfall)
+        layout.addWidget(self.span)
+        layout.addWidget(horizontal_line())
+        title = Label("Context window", "label", "text", 600)
+        title.setToolTip("How much of what the model can read at once is used")
+        layout.addLayout(row(title, None, self.window_size))
+        layout.addWidget(self.context)
+        layout.addWidget(horizontal_line())
+        layout.addWidget(Label("Checks", "label", "text", 600))
+        layout.addWidget(self.checks)
+        layout.addStretch(1)
+        self.waterfall.row_selected.connect(self._on_row_selected)
+
+    def show_turn(self, turn: TurnOnScreen) -> None:
+        is_other = self._turn is None or self._turn.turn_id != turn.turn_id
+        self._turn = turn
+        shown = waterfall(turn.events)
+        known = {each.span_id for each in shown.rows}
+        if is_other or self._span_id not in known:
+            self._span_id = _telling(shown.rows)
+        self.total.setText(amounts.milliseconds(shown.total_s))
+        self._show_rows(shown.rows)
+        self._show_context(turn)
+        self.checks.show_checks(checks(turn))
+
+    def _show_rows(self, rows: tuple[WaterfallRow, ...]) -> None:
+        self._rows = rows
+        place = next((n for n, row in enumerate(rows) if row.span_id == self._span_id), -1)
+        with QSignalBlocker(self.waterfall):
+            self.waterfall.set_rows([_bar(row) for row in rows])
+            if place >= 0:
+                self.waterfall.select(place)
+        self._show_span()
+
+    def _show_context(self, turn: TurnOnScreen) -> None:
+        window = context_window(turn.events)
+        self.context.setVisible(window is not None)
+        self.window_size.setText("Nothing sent yet")
+        if window:
+            about = "about " if window.is_estimate else ""
+            self.window_size.setText(f"{about}{window.used_tokens:,} of {window.limit_tokens:,}")
+            parts = [ContextPart(part.label, part.tokens) for part in window.parts]
+            over = f"{window.over_tokens:,} tokens too many" if window.over_tokens else ""
+            self.context.set_parts(parts, window.limit_tokens, over)
+
+    def select_span(self, span_id: str) -> None:
+        self._span_id = span_id
+        if self._turn:
+            self.show_turn(self._turn)
+
+    def _show_span(self) -> None:
+        chosen = next((each for each in self._rows if each.span_id == self._span_id), None)
+        self.span.setVisible(chosen is not None)
+        if chosen and self._turn:
+            self.span.show_detail(span_detail(chosen, self._turn.events))
+
+    def _on_row_selected(self, place: int) -> None:
+        if 0 <= place < len(self._rows):
+            self._span_id = self._rows[place].span_id
+            self._show_span()
+            self.span_selected.emit(self._span_id)
+
+
+def _bar(row: WaterfallRow) -> bars.WaterfallRow:
+    icon, kind = _LOOKS.get(row.kind, ("", "other"))
+    return bars.WaterfallRow(
+        row.name,
+        icon,
+        row.depth,
+        row.start_s,
+        row.end_s,
+        row.first_token_s,
+        kind,
+        row.failed or bool(row.fault),
+    )
+
+
+def _telling(rows: Sequence[WaterfallRow]) -> str:
+    """What to look at first: a step that failed, else the last answer of the model."""
+    failed = [row for row in rows if row.failed]
+    model = [row for row in rows if row.kind == "model"]
+    chosen = failed or model[-1:] or list(rows[:1])
+    return chosen[0].span_id if chosen else ""

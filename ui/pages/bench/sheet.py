@@ -1,0 +1,71 @@
+"""A sheet over the right side of the page: the record, a document, a test case, a bot."""
+
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from ui.theme.theme import Theme
+from ui.widgets.side_panel import SidePanel
+
+WIDTH = 480
+
+
+class Sheet(SidePanel):
+    """Lies over the inspector. `may_close` can keep it open."""
+
+    def __init__(self, theme: Theme, title: str) -> None:
+        super().__init__(theme, title, WIDTH)
+
+    def may_close(self) -> bool:
+        return True
+
+
+class Sheets(QObject):
+    """At most one sheet is open, at the right edge of the page.
+
+    Signals:
+        closed: the open sheet went away.
+    """
+
+    closed = Signal()
+
+    def __init__(self, page: QWidget, below: QWidget) -> None:
+        super().__init__(page)
+        self._page, self._below = page, below
+        self.open: Sheet | None = None
+        page.installEventFilter(self)
+
+    def show_sheet(self, sheet: Sheet) -> None:
+        """Open it; another one that was open goes away."""
+        if self.open and self.open is not sheet:
+            self._drop()
+        if self.open is None:
+            self.open = sheet
+            sheet.setParent(self._page)
+            sheet.close_requested.connect(self.close)
+        self._place()
+        sheet.show()
+        sheet.raise_()
+
+    def close(self) -> None:
+        if self.open and self.open.may_close():
+            self._drop()
+            self.closed.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._page and event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
+            self._place()
+        return False
+
+    def _drop(self) -> None:
+        gone, self.open = self.open, None
+        if gone:
+            gone.close_requested.disconnect(self.close)
+            gone.hide()
+            gone.deleteLater()
+
+    def _place(self) -> None:
+        if self.open:
+            top = self._below.geometry().bottom() + 2
+            width = min(WIDTH, self._page.width())
+            left, height = self._page.width() - width, self._page.height() - top
+            self.open.setGeometry(left, top, width, height)
