@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from queue import Empty, Queue
 from types import TracebackType
+from typing import TypeVar
 
-from workbench.commands import Command, encode_command
+from workbench.commands import Command, WarmUp, encode_command
 from workbench.errors import WorkbenchError
-from workbench.messages import Message, decode_message
+from workbench.messages import IndexProgressed, Message, Refused, decode_message
 from workbench.trace.event import TraceEvent
 from workbench.worker.launch import worker_command
 
@@ -18,6 +19,7 @@ END_WITHIN_S = 10.0
 REFUSED = 1
 
 Heard = TraceEvent | Message
+Kind = TypeVar("Kind", bound=Message)
 
 
 class WorkerDiedError(WorkbenchError):
@@ -64,6 +66,19 @@ class WorkerClient:
             if item is None:
                 raise self._death()
             yield item
+
+    def answers(self, kind: type[Kind]) -> Iterator[Kind]:
+        """Only the messages of that kind. Raises `WorkbenchError` if the request is refused."""
+        for item in self.heard():
+            if isinstance(item, Refused):
+                raise WorkbenchError(item.message, item.hint)
+            if isinstance(item, kind):
+                yield item
+
+    def wait_for_index(self) -> None:
+        """Until the documents are indexed as they are now."""
+        self.send(WarmUp(()))
+        next(each for each in self.answers(IndexProgressed) if each.is_done)
 
     def until(
         self, is_last: Callable[[Heard], bool], timeout_s: float | None = None

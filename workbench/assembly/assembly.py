@@ -38,9 +38,7 @@ class Assembly:
         self.children = Children(data, logs)
         self._embedder = CachedEmbedder(ServedEmbedder(self.children.embedder, self._io))
         self._index = IndexServer(self.children.index, self._io)
-        self.knowledge = Knowledge(
-            folder / "knowledge", data, self._index, self._embedder, roles
-        )
+        self.knowledge = Knowledge(folder / "knowledge", data, self._index, self._embedder, roles)
         self._lock = threading.Lock()
         self._gates: dict[ModelSpec, ModelGate] = {}
         self._told: tuple[ServerState, ...] = ()

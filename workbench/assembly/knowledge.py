@@ -14,7 +14,8 @@ from workbench.retrieval.access import audiences_of
 from workbench.retrieval.client import IndexServer
 from workbench.retrieval.indexing import index_knowledge, is_stale
 from workbench.retrieval.knowledge_store import opened
-from workbench.retrieval.loaders import Problem, load
+from workbench.retrieval.loaders import load
+from workbench.retrieval.problem import Problem
 
 Roles = Callable[[], Mapping[str, tuple[str, ...]]]
 

@@ -7,11 +7,10 @@ from dataclasses import asdict
 from uuid import uuid4
 
 from workbench.cli.session import CliSession, opened
-from workbench.commands import StartTurn, StopTurn, WarmUp
+from workbench.commands import StartTurn, StopTurn
 from workbench.domain.conversation import Message
 from workbench.domain.turn import Origin, TurnInput
 from workbench.errors import WorkbenchError
-from workbench.messages import IndexProgressed
 from workbench.projections.turns import TurnFold, TurnRow
 from workbench.trace.event import TraceEvent
 from workbench.trace.facts import (
@@ -70,8 +69,7 @@ def _input(session: CliSession, arguments: Namespace) -> TurnInput:
 def _wait_for_index(session: CliSession, given: TurnInput) -> None:
     """A bot that retrieves is asked once the documents are indexed."""
     if given.bot.retrieval:
-        session.client.send(WarmUp((given.bot.name,)))
-        session.client.until(lambda item: isinstance(item, IndexProgressed) and item.is_done)
+        session.client.wait_for_index()
 
 
 def _answer(

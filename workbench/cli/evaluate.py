@@ -13,10 +13,10 @@ from workbench.cli.progress import ProgressBar, progress_bar
 from workbench.cli.report import run_report
 from workbench.cli.session import CliSession, opened
 from workbench.client import WorkerDiedError
-from workbench.commands import OpenRun, ResumeRun, StartRun, StopRun, WarmUp
+from workbench.commands import OpenRun, ResumeRun, StartRun, StopRun
 from workbench.errors import StorageError, WorkbenchError
-from workbench.evals.report import RunReport, report_dict, report_html, report_text
-from workbench.messages import IndexProgressed, Refused, RunProgressed
+from workbench.evals.report import RunReport, report_html, report_json, report_text, thresholds_met
+from workbench.messages import RunProgressed
 
 THRESHOLDS_NOT_MET = 100
 WORKERS = 5
@@ -38,9 +38,9 @@ def run(arguments: Namespace) -> int:
     report = _carried_out(arguments, run_id)
     if arguments.html:
         _write(arguments.html, report_html(report))
-    text = json.dumps(report_dict(report)) if arguments.json else report_text(report)
+    text = json.dumps(report_json(report)) if arguments.json else report_text(report)
     sys.stdout.write(text.rstrip("\n") + "\n")
-    return 0 if report.thresholds_met else THRESHOLDS_NOT_MET
+    return 0 if thresholds_met(report) else THRESHOLDS_NOT_MET
 
 
 def _carried_out(arguments: Namespace, run_id: str) -> RunReport:
@@ -49,7 +49,7 @@ def _carried_out(arguments: Namespace, run_id: str) -> RunReport:
     for _ in range(WORKERS):
         try:
             with opened(arguments) as session:
-                _prepare(session)
+                session.client.wait_for_index()
                 command = ResumeRun(run_id) if is_begun else StartRun(run_id, arguments.suite)
                 session.client.send(command)
                 is_begun = True
@@ -63,19 +63,11 @@ def _carried_out(arguments: Namespace, run_id: str) -> RunReport:
     )
 
 
-def _prepare(session: CliSession) -> None:
-    """Documents are indexed before the first cell asks for them."""
-    session.client.send(WarmUp(()))
-    session.client.until(lambda item: isinstance(item, IndexProgressed) and item.is_done)
-
-
 def _watch(session: CliSession, run_id: str) -> None:
     with progress_bar(run_id) as progress:
         try:
-            for item in session.client.heard():
-                if isinstance(item, Refused):
-                    raise WorkbenchError(item.message, item.hint)
-                if isinstance(item, RunProgressed) and item.run.run_id == run_id:
+            for item in session.client.answers(RunProgressed):
+                if item.run.run_id == run_id:
                     _show(progress, item)
                     if item.state != "running":
                         return

@@ -8,8 +8,7 @@ from dataclasses import asdict
 from workbench.cli.progress import progress_bar
 from workbench.cli.session import opened
 from workbench.commands import StopIndex, UpdateIndex
-from workbench.errors import WorkbenchError
-from workbench.messages import IndexProgressed, Refused
+from workbench.messages import IndexProgressed
 
 
 def add(subparsers: "_SubParsersAction[ArgumentParser]", shared: ArgumentParser) -> None:
@@ -22,21 +21,22 @@ def run(arguments: Namespace) -> int:
     with opened(arguments) as session, progress_bar("Indexing") as progress:
         session.client.send(UpdateIndex())
         try:
-            for item in session.client.heard():
-                if isinstance(item, Refused):
-                    raise WorkbenchError(item.message, item.hint)
-                if isinstance(item, IndexProgressed):
-                    progress.show(item.done, item.total, item.path)
-                    if item.is_done:
-                        break
+            for item in session.client.answers(IndexProgressed):
+                progress.show(item.done, item.total, item.path)
+                if item.is_done:
+                    break
         except KeyboardInterrupt:
             session.client.send(StopIndex())
             raise
+    _print(item, as_json=arguments.json)
+    return 0
+
+
+def _print(item: IndexProgressed, *, as_json: bool) -> None:
     for problem in item.problems:
         sys.stderr.write(f"{problem.path}:{problem.line}: {problem.message} {problem.hint}\n")
-    if arguments.json:
+    if as_json:
         sys.stdout.write(json.dumps(asdict(item)) + "\n")
     else:
         left_out = f", {len(item.problems)} files left out" if item.problems else ""
         sys.stdout.write(f"Indexed {item.documents} documents, {item.chunks} chunks{left_out}.\n")
-    return 0

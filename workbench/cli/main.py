@@ -35,8 +35,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="workbench",
-        description="Prototype an account-support bot: talk to it, see every step, compare variants."
-        " Without a command, the window opens.",
+        description="Prototype an account-support bot: talk to it, see every step, compare "
+        "variants. Without a command, the window opens.",
     )
     parser.add_argument(
         "--version", action="version", version=f"workbench {version('support-bot-workbench')}"

@@ -25,5 +25,7 @@ def progress_bar(title: str) -> Iterator[ProgressBar]:
         MofNCompleteColumn(),
         TextColumn("[dim]{task.fields[note]}"),
     )
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as bar:
         yield ProgressBar(bar, title)

@@ -10,7 +10,7 @@ from workbench.cli.session import CliSession, opened
 from workbench.commands import ListRuns, OpenRun
 from workbench.domain.run import RunRow
 from workbench.errors import WorkbenchError
-from workbench.evals.report import report_dict, report_text
+from workbench.evals.report import report_json, report_text
 from workbench.messages import RunsListed
 
 
@@ -29,7 +29,7 @@ def run(arguments: Namespace) -> int:
         if arguments.action == "show":
             session.client.send(OpenRun(arguments.id))
             report = run_report(session, arguments.id)
-            text = json.dumps(report_dict(report)) if arguments.json else report_text(report)
+            text = json.dumps(report_json(report)) if arguments.json else report_text(report)
         else:
             rows = _runs(session)
             text = json.dumps([asdict(row) for row in rows]) if arguments.json else _listed(rows)
@@ -39,8 +39,7 @@ def run(arguments: Namespace) -> int:
 
 def _runs(session: CliSession) -> tuple[RunRow, ...]:
     session.client.send(ListRuns())
-    told = session.client.until(lambda item: isinstance(item, RunsListed))[-1]
-    return told.runs if isinstance(told, RunsListed) else ()
+    return next(session.client.answers(RunsListed)).runs
 
 
 def _listed(rows: tuple[RunRow, ...]) -> str:

@@ -6,10 +6,9 @@ from argparse import ArgumentParser, Namespace, _SubParsersAction
 from dataclasses import asdict
 
 from workbench.cli.session import opened
-from workbench.commands import SearchKnowledge, WarmUp
+from workbench.commands import SearchKnowledge
 from workbench.domain.document import Retrieved
-from workbench.errors import WorkbenchError
-from workbench.messages import IndexProgressed, Refused, SearchAnswered
+from workbench.messages import SearchAnswered
 
 SNIPPET = 160
 
@@ -25,21 +24,15 @@ def add(subparsers: "_SubParsersAction[ArgumentParser]", shared: ArgumentParser)
 
 def run(arguments: Namespace) -> int:
     with opened(arguments) as session:
-        session.client.send(WarmUp(()))
-        session.client.until(lambda item: isinstance(item, IndexProgressed) and item.is_done)
-        session.client.send(
-            SearchKnowledge("search", arguments.query, arguments.role, arguments.top_k)
-        )
-        for item in session.client.heard():
-            if isinstance(item, Refused):
-                raise WorkbenchError(item.message, item.hint)
-            if isinstance(item, SearchAnswered):
-                break
+        session.client.wait_for_index()
+        command = SearchKnowledge("search", arguments.query, arguments.role, arguments.top_k)
+        session.client.send(command)
+        answer = next(session.client.answers(SearchAnswered))
     if arguments.json:
-        document = {"query": arguments.query, "role": arguments.role} | asdict(item.retrieved)
+        document = {"query": arguments.query, "role": arguments.role} | asdict(answer.retrieved)
         sys.stdout.write(json.dumps(document, ensure_ascii=False) + "\n")
     else:
-        _print(item.retrieved, arguments.role)
+        _print(answer.retrieved, arguments.role)
     return 0
 
 
@@ -54,7 +47,9 @@ def _print(found: Retrieved, role: str) -> None:
         )
         text = " ".join(chunk.text.split())
         cut = text if len(text) <= SNIPPET else f"{text[:SNIPPET]}…"
-        sys.stdout.write(f"{place}. {chunk.path} · {chunk.heading or chunk.title}  ({by})\n   {cut}\n")
+        sys.stdout.write(
+            f"{place}. {chunk.path} · {chunk.heading or chunk.title}  ({by})\n   {cut}\n"
+        )
     if not found.chunks:
         sys.stdout.write(f"Nothing that {role} may read matches.\n")
     if found.withheld:

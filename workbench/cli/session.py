@@ -12,8 +12,8 @@ from workbench.domain.bot import Bot
 from workbench.errors import WorkbenchError
 from workbench.messages import ContentsListed, Refused
 from workbench.trace.event import TraceEvent
+from workbench.workspace.new_workspace import first_start_workspace
 from workbench.workspace.problem import did_you_mean
-from workbench.workspace.templates_of_workspaces import first_start_workspace
 from workbench.workspace_state import WorkspaceState
 
 
@@ -29,7 +29,9 @@ class CliSession:
             return self.state.bots[wanted]
         for problem in self.state.problems:
             if problem.path == f"bots/{wanted}.yaml":
-                raise WorkbenchError(f"{problem.path}:{problem.line}: {problem.message}", problem.hint)
+                raise WorkbenchError(
+                    f"{problem.path}:{problem.line}: {problem.message}", problem.hint
+                )
         raise WorkbenchError(
             f'There is no bot "{wanted}".', did_you_mean(wanted, self.state.bots, "bots")
         )

@@ -176,4 +176,3 @@ class Steps:
 
 def tool_message(returned: ToolReturned) -> Message:
     return Message("tool", returned.output, answers_call=returned.call.id)
-

@@ -14,5 +14,7 @@ class MessageLength:
         if not text.strip():
             return "The message is empty."
         if len(text) > self.most_characters:
-            return f"The message has {len(text):,} characters; {self.most_characters:,} is the most."
+            return (
+                f"The message has {len(text):,} characters; {self.most_characters:,} is the most."
+            )
         return ""

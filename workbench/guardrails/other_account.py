@@ -19,4 +19,6 @@ class OtherAccount:
             return ""
         named = regex.findall(rf"\b{regex.escape(shape[1])}\d{{3,}}\b", text)
         others = sorted(set(named) - {given.account.id})
-        return f"The answer names {', '.join(others)}, not the customer's account." if others else ""
+        return (
+            f"The answer names {', '.join(others)}, not the customer's account." if others else ""
+        )

@@ -54,14 +54,14 @@ class Library:
         """Newest first, each with the rating that a person gave."""
         where, values = _where(wanted)
         rows = self._db.execute(
-            f"SELECT row, rating FROM turns{where} ORDER BY started_at DESC, rowid DESC LIMIT ?",  # noqa: S608
+            f"SELECT row, rating FROM turns{where} ORDER BY started_at DESC, rowid DESC LIMIT ?",
             (*values, limit),
         )
         return [replace(turn_rows.validate_json(row), rating=rating) for row, rating in rows]
 
     def count_turns(self, wanted: TurnFilter) -> int:
         where, values = _where(wanted)
-        (count,) = self._db.execute(f"SELECT count(*) FROM turns{where}", values).fetchone()  # noqa: S608
+        (count,) = self._db.execute(f"SELECT count(*) FROM turns{where}", values).fetchone()
         return int(count)
 
     def rate(self, turn_id: str, rating: int) -> None:
@@ -93,7 +93,8 @@ class Library:
     def runs(self, state: RunState | None = None) -> list[RunRow]:
         """Newest first."""
         rows = self._db.execute(
-            "SELECT row FROM runs WHERE ? IS NULL OR state = ? ORDER BY started_at DESC, rowid DESC",
+            """SELECT row FROM runs WHERE ? IS NULL OR state = ?
+               ORDER BY started_at DESC, rowid DESC""",
             (state, state),
         )
         return [_runs.validate_json(row) for (row,) in rows]
@@ -109,9 +110,7 @@ class Library:
     # Cells
 
     def cells(self, run_id: str) -> Iterator[CellRow]:
-        rows = self._db.execute(
-            "SELECT row, label, note FROM cells WHERE run_id = ?", (run_id,)
-        )
+        rows = self._db.execute("SELECT row, label, note FROM cells WHERE run_id = ?", (run_id,))
         for row, label, note in rows:
             yield replace(cell_rows.validate_json(row), label=label, label_note=note)
 
@@ -150,10 +149,10 @@ class Library:
 
 def _forget(db: sqlite3.Connection, before: str) -> None:
     old_turns = "SELECT turn_id FROM turns WHERE started_at < ? AND started_at <> ''"
-    db.execute(f"DELETE FROM events WHERE turn_id IN ({old_turns})", (before,))  # noqa: S608
+    db.execute(f"DELETE FROM events WHERE turn_id IN ({old_turns})", (before,))
     db.execute("DELETE FROM turns WHERE started_at < ? AND started_at <> ''", (before,))
     old_runs = "SELECT run_id FROM runs WHERE started_at < ? AND state <> 'running'"
-    db.execute(f"DELETE FROM cells WHERE run_id IN ({old_runs})", (before,))  # noqa: S608
+    db.execute(f"DELETE FROM cells WHERE run_id IN ({old_runs})", (before,))
     db.execute("DELETE FROM runs WHERE started_at < ? AND state <> 'running'", (before,))
 
 

@@ -47,9 +47,7 @@ class ArchiveDesk:
         for start in range(0, max(1, len(rows)), ROWS_A_MESSAGE):
             self._tell_turns(command.request_id, rows, start, total)
 
-    def _tell_turns(
-        self, request_id: str, rows: Sequence[TurnRow], start: int, total: int
-    ) -> None:
+    def _tell_turns(self, request_id: str, rows: Sequence[TurnRow], start: int, total: int) -> None:
         some = tuple(rows[start : start + ROWS_A_MESSAGE])
         is_last = start + ROWS_A_MESSAGE >= len(rows)
         self._kit.outlet.tell(TurnsListed(request_id, some, total, start == 0, is_last))

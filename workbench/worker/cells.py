@@ -7,7 +7,7 @@ from typing import Protocol
 
 from workbench.domain.bot import Bot
 from workbench.domain.suite import Case, CellKey, Suite
-from workbench.evals.judging import judge_cell
+from workbench.evals.judge import judge_cell
 from workbench.projections.grid import LONGEST_SNIPPET, CellRow
 from workbench.projections.turns import TurnRow
 from workbench.trace.event import TraceEvent
@@ -53,7 +53,7 @@ class Cell:
             outcome=result.outcome,
             scores=result.scores,
             answer=row.answer[:LONGEST_SNIPPET],
-            note=row.note,
+            note=row.note or result.note,
             ttft_s=row.ttft_s,
             total_s=row.total_s,
             queue_s=row.queue_s,

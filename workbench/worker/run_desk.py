@@ -82,7 +82,9 @@ class RunDesk:
 
     def _resume_broken(self, _: ResumeBrokenRuns) -> None:
         with self._library() as library:
-            broken = [found for run in library.runs("running") if (found := library.run(run.run_id))]
+            broken = [
+                found for run in library.runs("running") if (found := library.run(run.run_id))
+            ]
         for run, suite in broken:
             self._carry_out(run, suite)
 
@@ -132,9 +134,7 @@ class RunDesk:
             found = library.run(command.run_id)
             cells = list(library.cells(command.run_id))
         if found is None:
-            raise WorkbenchError(
-                f"There is no run {command.run_id}.", "Pick one on the Runs page."
-            )
+            raise WorkbenchError(f"There is no run {command.run_id}.", "Pick one on the Runs page.")
         run, suite = found
         summaries = summarise(
             cells,
@@ -188,7 +188,10 @@ def _new_run(run_id: str, suite: Suite) -> RunRow:
 
 def _seconds_a_turn(library: Library, bot: Bot) -> float | None:
     """The median of the last turns of this bot, or else of any bot with its model."""
-    for wanted in (TurnFilter(bot=bot.name, model=bot.model.name), TurnFilter(model=bot.model.name)):
+    for wanted in (
+        TurnFilter(bot=bot.name, model=bot.model.name),
+        TurnFilter(model=bot.model.name),
+    ):
         rows = library.turns(wanted, TURNS_TO_LEARN_FROM)
         times = [row.total_s for row in rows if row.total_s and row.outcome == "finished"]
         if times:

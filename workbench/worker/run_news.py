@@ -17,9 +17,7 @@ CELLS_A_MESSAGE = 20
 
 
 class RunNews:
-    def __init__(
-        self, run: RunRow, suite: Suite, done: Sequence[CellRow], outlet: Outlet
-    ) -> None:
+    def __init__(self, run: RunRow, suite: Suite, done: Sequence[CellRow], outlet: Outlet) -> None:
         self._run = run
         self._suite = suite
         self._cells = list(done)

@@ -10,6 +10,7 @@ import regex
 
 from workbench.domain.bot import Intent
 from workbench.domain.conversation import ToolCall
+from workbench.domain.document import Chunk
 from workbench.domain.plain_text import flat_lines
 from workbench.domain.turn import TurnInput
 from workbench.engine.prompt import Material, draft, render_expression
@@ -25,7 +26,7 @@ _ID = regex.compile(r"\b[A-Z]{2,4}-\d{2,}\b")
 def answer_by_intent(given: TurnInput, steps: Steps) -> Traced[str]:
     intent = yield from span("route", _routed(given, steps))
     result = (yield from _looked_up(given, intent, steps)) if intent.tool else ""
-    chunks = ()
+    chunks: tuple[Chunk, ...] = ()
     if intent.evidence:
         retrieved = yield from steps.retrieve(given.conversation[-1].text)
         chunks = retrieved.chunks

@@ -1,0 +1,106 @@
+"""The files of the workspace: read again, written back, put back as they were."""
+
+from collections import OrderedDict
+from dataclasses import replace
+from uuid import uuid4
+
+from workbench.commands import (
+    AddModel,
+    ReloadWorkspace,
+    SaveBot,
+    SaveCase,
+    SaveSuite,
+    UndoSave,
+)
+from workbench.errors import WorkbenchError
+from workbench.messages import Saved
+from workbench.worker.kit import Handlers, Kit
+from workbench.workspace.atomic import Change
+from workbench.workspace.case_saving import save_case
+from workbench.workspace.saving import add_model, save_bot, save_suite, undo
+from workbench.workspace.selection import CaseSelection
+from workbench.workspace.suite_file import SuitePlan
+
+CHANGES_KEPT = 100
+
+
+class FileDesk:
+    """Each save can be undone as long as nobody else wrote to its files since."""
+
+    def __init__(self, kit: Kit) -> None:
+        self._kit = kit
+        self._changes: OrderedDict[str, Change] = OrderedDict()
+
+    def handlers(self) -> Handlers:
+        return {
+            ReloadWorkspace: self._reload,
+            SaveBot: self._save_bot,
+            SaveCase: self._save_case,
+            SaveSuite: self._save_suite,
+            AddModel: self._add_model,
+            UndoSave: self._undo,
+        }
+
+    def look(self) -> None:
+        """Called now and then: files that were edited outside are listed anew."""
+        if self._kit.workspace.was_changed_outside():
+            self._kit.lanes.query(self._list_again)
+
+    def _reload(self, _: ReloadWorkspace) -> None:
+        self._list_again()
+
+    def _list_again(self) -> None:
+        workspace = self._kit.workspace
+        try:
+            workspace.reload()
+            for message in workspace.listing():
+                self._kit.outlet.tell(message)
+        except WorkbenchError as error:
+            self._kit.outlet.refuse(error.message, error.hint)
+
+    def _save_bot(self, command: SaveBot) -> None:
+        current, bot = self._kit.workspace.current, command.bot
+        if command.as_new:
+            change = save_bot(current, replace(bot, name=command.original or bot.name), bot.name)
+        else:
+            change = save_bot(current, bot, base=command.base, overwrite=command.overwrite)
+        self._saved(command.request_id, change, f"{bot.title or bot.name} saved.")
+
+    def _save_case(self, command: SaveCase) -> None:
+        saved = save_case(self._kit.workspace.current, command.dataset, command.case)
+        sentence = f"Test case {saved.case.id} saved to {command.dataset}."
+        self._saved(command.request_id, saved.change, sentence)
+
+    def _save_suite(self, command: SaveSuite) -> None:
+        plan = SuitePlan(
+            name=command.name,
+            variants=command.variants,
+            dataset=command.dataset,
+            scorers=command.scorers,
+            cases=CaseSelection(command.split, command.tags, command.case_ids, command.limit),
+            trials=command.trials,
+            baseline=command.baseline,
+            title=command.title,
+        )
+        change = save_suite(self._kit.workspace.current, plan)
+        self._saved(command.request_id, change, f"Suite {command.title or command.name} saved.")
+
+    def _add_model(self, command: AddModel) -> None:
+        change = add_model(self._kit.workspace.current, command.model)
+        self._saved(command.request_id, change, f"{command.model.name} added to the models.")
+
+    def _undo(self, command: UndoSave) -> None:
+        if command.change_id not in self._changes:
+            raise WorkbenchError("That change can no longer be undone.", "Edit the file instead.")
+        undo(self._kit.workspace.current, self._changes.pop(command.change_id))
+        self._kit.outlet.tell(Saved(command.request_id, "", "Undone."))
+        self._list_again()
+
+    def _saved(self, request_id: str, change: Change, sentence: str) -> None:
+        change_id = uuid4().hex if change.paths else ""
+        if change_id:
+            self._changes[change_id] = change
+        while len(self._changes) > CHANGES_KEPT:
+            self._changes.popitem(last=False)
+        self._kit.outlet.tell(Saved(request_id, change_id, sentence))
+        self._list_again()
