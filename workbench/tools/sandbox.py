@@ -162,7 +162,7 @@ def _sandbox() -> _Sandbox:
         name: own.get(name) or environment.filters[name] for name in EXPRESSION_FILTERS
     }
     environment.globals.clear()
-    environment.globals.update(range=_short_range, money=money)
+    environment.globals.update(range=_short_range, dict=dict, money=money)
     return environment
 
 

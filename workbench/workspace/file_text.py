@@ -1,6 +1,7 @@
 """The text of a file with a new value in it."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -10,7 +11,7 @@ from workbench.workspace.problem import WrongFileError
 from workbench.workspace.prompt_file import FENCE, split_front_matter
 from workbench.workspace.schema import PromptFront
 from workbench.workspace.yaml_edit import edited, fresh_text
-from workbench.workspace.yaml_file import parse_yaml
+from workbench.workspace.yaml_file import YamlFile, parse_yaml
 
 
 def mapping_text(draft: Draft, path: str, new: BaseModel) -> str:
@@ -48,7 +49,9 @@ def mapping_edited(path: str, text: str, new: BaseModel) -> str:
     whole = new.model_dump()
     if old == whole:
         return text
-    return edited(text, old, whole, new.model_dump(exclude_defaults=True))
+    brief = new.model_dump(exclude_defaults=True)
+    kept = edited(text, old, whole, brief)
+    return kept if _values(path, kept, type(new)) == whole else fresh_text(brief)
 
 
 def _list_edited(path: str, text: str, new: Sequence[BaseModel]) -> str:
@@ -56,10 +59,27 @@ def _list_edited(path: str, text: str, new: Sequence[BaseModel]) -> str:
     brief = [entry.model_dump(exclude_defaults=True) for entry in new]
     if not file.plain:
         return text + fresh_text(brief) if file.plain is None else fresh_text(brief)
-    places = range(len(file.plain))
-    old = [validated(type(new[0]), file, [place]).model_dump() for place in places]
-    whole = [entry.model_dump() for entry in new]
-    return text if old == whole else edited(text, old, whole, brief)
+    model, whole = type(new[0]), [entry.model_dump() for entry in new]
+    old = _listed(file, model)
+    if old == whole:
+        return text
+    kept = edited(text, old, whole, brief)
+    return kept if _values(path, kept, model) == whole else fresh_text(brief)
+
+
+def _values(path: str, text: str, model: type[BaseModel]) -> object:
+    """What the text says, to be sure that it says what was meant."""
+    try:
+        file = parse_yaml(path, text)
+        if isinstance(file.plain, list):
+            return _listed(file, model)
+        return validated(model, file).model_dump()
+    except WrongFileError:
+        return None
+
+
+def _listed(file: YamlFile, model: type[BaseModel]) -> list[dict[str, Any]]:
+    return [validated(model, file, [place]).model_dump() for place in range(len(file.plain))]
 
 
 def _fresh(new: BaseModel) -> str:

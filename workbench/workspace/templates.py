@@ -17,7 +17,7 @@ ARGUMENT_NAMES = frozenset({"account", "question", "today", "ids"})
 _prompts = ImmutableSandboxedEnvironment()
 _tools = ImmutableSandboxedEnvironment()
 _tools.filters = {name: _tools.filters.get(name, str) for name in EXPRESSION_FILTERS}
-_tools.globals = {"range": range}
+_tools.globals = {"range": range, "dict": dict}
 # What Jinja is known to raise on odd templates, besides its own errors.
 _SLIPS = (RecursionError, ValueError, TypeError, OverflowError, SyntaxError, MemoryError)
 

@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.comments import CommentedBase, CommentedMap, CommentedSeq
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString, ScalarString
 from ruamel.yaml.util import load_yaml_guess_indent
@@ -65,6 +65,8 @@ def _key(value: Any) -> str:
 
 
 def _merged(node: Any, old: Any, new: Any, brief: Any) -> Any:
+    if isinstance(node, CommentedBase) and node.yaml_anchor() is not None:
+        return _fresh(brief or new)  # Edited in place, it would change wherever it is named.
     if isinstance(node, CommentedMap) and isinstance(new, dict):
         _merge_map(node, old, new, brief)
         return node

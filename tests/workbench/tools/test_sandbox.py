@@ -39,6 +39,7 @@ NAMES = {"account": ACCOUNT, "today": "2026-11-16", "long": "x" * 6000}
         ("today < '2026-12-01' and account.id.startswith('LT')", True),
         ("{'a': 1, 'b': [none]}", {"a": 1, "b": [None]}),
         ("range(3) | list", [0, 1, 2]),
+        ("dict(account.plan, price=none)", {"name": "Focus", "price": None}),
         ("1 if account.plan else 2", 1),
     ],
 )

@@ -90,7 +90,7 @@ def fresh(tmp_path_factory, name):
     return small_workspace(folder)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(first=PROMPTS, second=PROMPTS)
 def test_a_prompt_saved_over_another_is_itself(tmp_path_factory, first, second):
     folder = fresh(tmp_path_factory, "prompts")
@@ -110,7 +110,7 @@ CHANGES = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(changes=CHANGES, as_new=st.booleans())
 def test_a_router_is_loaded_as_it_was_saved(tmp_path_factory, changes, as_new):
     folder = fresh(tmp_path_factory, "routers")
@@ -121,7 +121,7 @@ def test_a_router_is_loaded_as_it_was_saved(tmp_path_factory, changes, as_new):
     assert Workspace.open(folder).bot(name) == replace(bot, name=name)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(cases=st.lists(CASES, min_size=1, max_size=3))
 def test_cases_are_loaded_as_they_were_saved(tmp_path_factory, cases):
     folder = fresh(tmp_path_factory, "cases")

@@ -130,6 +130,17 @@ def test_changed_intents_are_written_to_their_file(folder, workspace):
     assert text == FILES["intents/account.yaml"].replace("What is my status?", "How am I?")
 
 
+def test_what_two_intents_share_by_an_anchor_is_parted_when_one_changes(folder, workspace):
+    edit(folder, "intents/account.yaml", '["What is my status?"]', '&both ["My status?"]')
+    edit(folder, "intents/account.yaml", "[Show invoice INV-1]", "*both")
+    workspace = Workspace.open(folder)
+    bot = workspace.bot("router")
+    changed = replace(bot, intents=(replace(bot.intents[0], phrases=("How?",)), bot.intents[1]))
+    save_bot(workspace, changed)
+    assert Workspace.open(folder).bot("router") == changed
+    assert "# What people ask." in (folder / "intents/account.yaml").read_text()
+
+
 def test_a_new_router_gets_intents_of_its_own_if_they_differ(folder, workspace):
     bot = workspace.bot("router")
     changed = replace(bot, intents=(*bot.intents, Intent("bye", ("Bye",))))

@@ -140,7 +140,7 @@ ANY_BYTES = st.binary(max_size=80) | st.text(max_size=80).map(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(content=ANY_BYTES)
 def test_any_bytes_in_any_file_are_a_value_or_a_problem(tmp_path_factory, content):
     folder = small_workspace(tmp_path_factory.getbasetemp() / "any-bytes")
@@ -197,7 +197,7 @@ SNIPPETS = [
 ]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(content=st.lists(st.sampled_from(SNIPPETS), max_size=14).map("".join))
 def test_any_jumble_of_yaml_and_jinja_is_a_value_or_a_problem(tmp_path_factory, content):
     folder = small_workspace(tmp_path_factory.getbasetemp() / "jumble")
