@@ -64,8 +64,8 @@ class Builder(QWidget):
         self.tag = DropDown(theme, "Tag")
         self.limit = _spin_box("At most this many cases", (0, 100_000))
         self.limit.setSpecialValueText("All")
-        self.cases = CheckList("Single cases", 6)
-        self.trials = _spin_box("Trials of each case", (1, MOST_TRIALS))
+        self.cases = CheckList("Single cases", 6, grows=True)
+        self.trials = DropDown(theme, "Trials of each", _trials())
         self.scorers = CheckList("Scorers", 9)
         self.baseline = DropDown(theme, "Against")
         self.title = QLineEdit()
@@ -163,7 +163,7 @@ class Builder(QWidget):
         grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(12)
         filters = row(self.dataset, self.split, self.tag, None)
-        sizes = row(_caption("At most"), self.limit, 12, _caption("Trials of each"), self.trials,
+        sizes = row(_caption("At most"), self.limit, 12, self.trials,
                     12, self.baseline, None)  # fmt: skip
         grid.addWidget(holder(column(_head("Bots"), self.bots, gap=6)), 0, 0)
         grid.addWidget(holder(column(_head("Scorers, all must pass"), self.scorers, gap=6)), 0, 1)
@@ -175,9 +175,8 @@ class Builder(QWidget):
         said = row(_head("Cases"), self._cases_said, None)
         for part in (said, filters):
             made.addLayout(part)
-        made.addWidget(self.cases)
+        made.addWidget(self.cases, 1)
         made.addLayout(sizes)
-        made.addStretch(1)
         return made
 
     def _foot(self) -> QVBoxLayout:
@@ -195,7 +194,7 @@ class Builder(QWidget):
         self.tag.value_chosen.connect(self._on_filter_chosen)
         self.baseline.value_chosen.connect(self._on_baseline_chosen)
         self.limit.valueChanged.connect(self._on_filter_chosen)
-        self.trials.valueChanged.connect(self._on_trials_changed)
+        self.trials.value_chosen.connect(self._on_trials_chosen)
         self.title.textChanged.connect(self._on_title_changed)
         self.save.clicked.connect(self.save_requested)
 
@@ -226,8 +225,8 @@ class Builder(QWidget):
         )
         self._change(chosen)
 
-    def _on_trials_changed(self, trials: int) -> None:
-        self._change(replace(self.draft, trials=trials))
+    def _on_trials_chosen(self, trials: str) -> None:
+        self._change(replace(self.draft, trials=int(trials)))
 
     def _on_baseline_chosen(self, name: str) -> None:
         self._change(replace(self.draft, baseline=name))
@@ -260,6 +259,10 @@ class Builder(QWidget):
         self.estimate.setText(draft.problem or count(draft.cells, "cell"))
 
 
+def _trials() -> list[Option]:
+    return [Option(str(number), str(number)) for number in range(1, MOST_TRIALS + 1)]
+
+
 def _options(none: str, names: tuple[str, ...]) -> list[Option]:
     return [Option(_ALL, none), *(Option(name, name) for name in names)]
 
@@ -277,5 +280,6 @@ def _spin_box(name: str, limits: tuple[int, int]) -> QSpinBox:
     made.setRange(*limits)
     made.setAccessibleName(name)
     made.setFont(fonts.font("label"))
-    made.setMinimumWidth(84)
+    made.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+    made.setFixedWidth(72)
     return made

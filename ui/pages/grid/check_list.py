@@ -24,8 +24,9 @@ class CheckList(QListWidget):
 
     item_checked = Signal(str, bool)
 
-    def __init__(self, name: str, most_rows: int) -> None:
+    def __init__(self, name: str, most_rows: int, *, grows: bool = False) -> None:
         super().__init__()
+        self._grows = grows
         self._most_rows = most_rows
         self._items: tuple[CheckItem, ...] = ()
         self.setAccessibleName(name)
@@ -43,7 +44,7 @@ class CheckList(QListWidget):
             self.clear()
             for item in items:
                 self._add(item)
-            self.setFixedHeight(_ROW * min(max(1, len(items)), self._most_rows) + 2)
+            self._fit(len(items))
         for row in range(self.count()):
             item_row = self.item(row)
             is_on = item_row.data(_KEY) in checked
@@ -62,6 +63,13 @@ class CheckList(QListWidget):
             if self.item(row).data(_KEY) == key:
                 state = Qt.CheckState.Checked if is_on else Qt.CheckState.Unchecked
                 self.item(row).setCheckState(state)
+
+    def _fit(self, rows: int) -> None:
+        height = _ROW * min(max(1, rows), self._most_rows) + 2
+        if self._grows:
+            self.setMinimumHeight(height)
+        else:
+            self.setFixedHeight(height)
 
     def _add(self, item: CheckItem) -> None:
         made = QListWidgetItem(item.text, self)

@@ -56,9 +56,13 @@ class GridControls(QObject):
         self._forward.clicked.connect(self._on_forward)
 
     def show_sources(
-        self, suites: tuple[SuiteItem, ...], runs: tuple[RunRow, ...], current: str
+        self,
+        suites: tuple[SuiteItem, ...],
+        runs: tuple[RunRow, ...],
+        current: tuple[str, str],
     ) -> None:
-        """Suites, then the last runs, then `New grid…`."""
+        """Suites, then the last runs, then `New grid…`; `current` is the key and the title."""
+        key, title = current
         options = [
             Option(f"{SUITE}{item.name}", item.title or item.name, _size(item),
                    enabled=not item.problem)
@@ -69,10 +73,10 @@ class GridControls(QObject):
             Option(f"{RUN}{run.run_id}", run.title or run.suite, started_words(run.started_at))
             for run in last
         ]
-        if current.startswith(RUN) and all(option.key != current for option in options):
-            options.append(Option(current, "This run"))
+        if key and key != NEW and all(option.key != key for option in options):
+            options.append(Option(key, title or "This run"))
         self.source.set_options([*options, Option(NEW, "New grid…")])
-        self.source.set_value(current)
+        self.source.set_value(key)
 
     def show_state(self, state: GridState, mode: RunMode, waiting: str = "") -> None:
         """`waiting`: what the chip says before the worker has spoken."""

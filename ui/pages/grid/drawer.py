@@ -5,11 +5,12 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from ui.pages.grid.detail import Chosen, Traces, score_lines
 from ui.pages.grid.diff_text import DiffText
-from ui.pages.grid.figures import count
+from ui.pages.grid.figures import count, seconds
 from ui.pages.grid.label_keys import LabelKeys
 from ui.pages.grid.reason_rows import ReasonRows
 from ui.pages.grid.score_rows import ScoreRows
 from ui.pages.grid.state import GridState
+from ui.pages.grid.trace_bars import trace_bars
 from ui.pages.grid.trial_marks import TrialMarks
 from ui.pages.grid.word_diff import Piece, word_diff
 from ui.theme.theme import Theme
@@ -19,8 +20,7 @@ from ui.widgets.label import Label
 from ui.widgets.layouts import holder, row
 from ui.widgets.segmented import SegmentedControl
 from ui.widgets.side_panel import SidePanel
-
-_VIEWS = (("diff", "Diff"), ("answer", "Answer"), ("baseline", "Baseline"))
+from ui.widgets.waterfall import WaterfallView
 
 
 class Drawer(SidePanel):
@@ -42,13 +42,17 @@ class Drawer(SidePanel):
         self._chosen: Chosen | None = None
         self._traces = Traces("", "", (), ())
         self._badge: VariantBadge | None = None
+        self._named = ("B", "A")
         self.trials = TrialMarks(theme)
-        self.view = SegmentedControl(theme, "Answer against baseline", _VIEWS, small=True)
+        self.view = _views(theme, ("B", "A"))
+        self._view_row = row()
         self.text = DiffText(theme)
         self.note = Label("", "small", "fail").wrapped().selectable()
         self.scores = ScoreRows(theme)
         self.reasons = ReasonRows(theme)
         self.labels = LabelKeys(theme)
+        self.waterfall = WaterfallView(theme)
+        self._time = Label("", "caption", "text2", weight=500)
         self.verdict = Label("", "caption", "text3")
         self.labelled = Label("", "caption", "text3")
         self.trace_button = Button(theme, "Open trace", icon="list-dashes", small=True)
@@ -63,10 +67,14 @@ class Drawer(SidePanel):
         self._show_badge()
         self.trials.show_trials(found.trials, found.trial, self._trial_words(found))
         letter, base = self._letters()
+        self._name_views((letter, base))
         self.scores.show_lines(score_lines(found), (letter, base if found.baseline else ""))
         self.reasons.show_reasons(traces.reasons, self._no_reasons(found))
         self._show_text()
         self._show_label(found)
+        self.waterfall.set_rows(trace_bars(traces.events))
+        total_s = found.cell.total_s if found.cell else None
+        self._time.setText("" if total_s is None else f"{seconds(total_s)} s")
 
     def show_view(self, key: str) -> None:
         self.view.set_current(key)
@@ -86,7 +94,8 @@ class Drawer(SidePanel):
         inside.addWidget(self.text)
         self.add(self.trials, self.note)
         self.add_rule()
-        self.add(holder(row(self._against, None, self.view)), inset)
+        self._view_row = row(self._against, None, self.view)
+        self.add(holder(self._view_row), inset)
         self.add(holder(row(self.trace_button, self.bench_button, None)))
         self.add(Label("Scores", "label", weight=600), self.scores)
         self.add_rule()
@@ -94,6 +103,9 @@ class Drawer(SidePanel):
         self.add_rule()
         self.add(holder(row(Label("Your label", "label", weight=600), None, self.verdict)))
         self.add(self.labels, self.labelled)
+        self.add_rule()
+        self.add(holder(row(Label("Where the time went", "label", weight=600), None, self._time)))
+        self.add(self.waterfall)
         self.body.addStretch(1)
 
     def _connect(self) -> None:
@@ -110,6 +122,18 @@ class Drawer(SidePanel):
         if not self._chosen:
             return "", ""
         return self._state.letter(self._chosen.variant), self._state.letter(self._state.baseline)
+
+    def _name_views(self, letters: tuple[str, str]) -> None:
+        """The control names the two variants by their letters."""
+        if letters == self._named or not all(letters):
+            return
+        self._named = letters
+        made = _views(self._theme, letters)
+        made.set_current(self.view.current)
+        made.current_changed.connect(self._on_view_changed)
+        self._view_row.replaceWidget(self.view, made)
+        self.view.deleteLater()
+        self.view = made
 
     def _show_badge(self) -> None:
         letter, _ = self._letters()
@@ -160,3 +184,9 @@ class Drawer(SidePanel):
         self.bench_button.setEnabled(bool(cell))
         total = self._state.progress.run.cells_total if self._state.progress else 0
         self.labelled.setText(f"{self._state.labelled} of {count(total, 'cell')} labelled")
+
+
+def _views(theme: Theme, letters: tuple[str, str]) -> SegmentedControl:
+    variant, baseline = letters
+    views = (("diff", "Diff"), ("answer", variant), ("baseline", baseline))
+    return SegmentedControl(theme, "Answer against baseline", views, small=True)

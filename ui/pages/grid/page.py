@@ -1,6 +1,6 @@
 """The Grid page: variants by cases, live while they run, with the evidence behind each number."""
 
-from PySide6.QtCore import QModelIndex, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStackedWidget
 
 from ui.page_spec import Page, PageCommand
@@ -12,6 +12,7 @@ from ui.pages.grid.drawer import Drawer
 from ui.pages.grid.exporter import Exporter
 from ui.pages.grid.filters import ALL
 from ui.pages.grid.intake import Intake
+from ui.pages.grid.moves import Moves
 from ui.pages.grid.plot_data import plot_data
 from ui.pages.grid.run_desk import RunDesk
 from ui.pages.grid.state import GridState
@@ -46,10 +47,10 @@ class GridPage(Page):
         self.area = GridArea(self.theme, session.settings, self.state)
         self.drawer = Drawer(self.theme, self.state)
         self.cells = CellDesk(session, self.state, self.drawer, self)
+        self.moves = Moves(self.state, self.area.table, self.area.model)
         self._runs: tuple[RunRow, ...] = ()
         self._is_starting = False
         self._estimate = ""
-        self._is_dirty = False
         self._stack = QStackedWidget()
         self._stack.addWidget(self.builder)
         self._stack.addWidget(self.area)
@@ -73,8 +74,8 @@ class GridPage(Page):
             PageCommand("Write a note", "N", cells.write_note, "note", "Label"),
             PageCommand("Difference to the baseline", "D", cells.toggle_diff, "git-fork"),
             PageCommand("Make this variant the baseline", "B", self._on_baseline_key, "flag"),
-            PageCommand("Next difference", "J", self._on_next, "arrow-down"),
-            PageCommand("Previous difference", "K", self._on_previous, "arrow-up"),
+            PageCommand("Next difference", "J", self.moves.next_difference, "arrow-down"),
+            PageCommand("Previous difference", "K", self.moves.previous_difference, "arrow-up"),
             PageCommand("Next variants", "]", self._on_next_variants, "caret-right"),
             PageCommand("Previous variants", "[", self._on_previous_variants, "caret-left"),
             PageCommand("Copy the table as Markdown", "", self.exporter.copy, "copy"),
@@ -152,9 +153,9 @@ class GridPage(Page):
         table.cell_chosen.connect(self.cells.choose)
         table.open_requested.connect(self._on_open_requested)
         self.cells.labelled.connect(self._on_labelled)
-        self.cells.moved_on.connect(self._on_move_down)
+        self.cells.moved_on.connect(self.moves.down)
         self.area.clear_requested.connect(self.clear)
-        self.area.plots.quality.key_pressed.connect(self._on_letter_pressed)
+        self.area.plots.quality.key_pressed.connect(self.moves.to_letter)
         self.builder.suite_chosen.connect(self._open_suite)
         self.builder.dataset_chosen.connect(self.desk.open_dataset)
         self.builder.draft_changed.connect(self._on_draft_changed)
@@ -201,7 +202,8 @@ class GridPage(Page):
         if not key and state.suite:
             key = f"{SUITE}{state.suite.name}"
         suites = self.session.state.suites
-        self.controls.show_sources(suites, self._runs, NEW if self._is_building else key)
+        current = NEW if self._is_building else key
+        self.controls.show_sources(suites, self._runs, (current, state.title))
         waiting = "Starting" if self._is_starting else self._estimate
         shown = GridState() if self._is_building else state
         self.controls.show_state(shown, self._mode, "" if self._is_building else waiting)
@@ -388,28 +390,3 @@ class GridPage(Page):
     def _on_labelled(self, case_id: str) -> None:
         self.area.model.tell_changed([case_id])
         self._refresh_soon()
-
-    def _on_move_down(self) -> None:
-        index = self.area.table.currentIndex()
-        self.area.table.choose(index.siblingAtRow(index.row() + 1))
-
-    def _on_letter_pressed(self, letter: str) -> None:
-        """A point of the plot leads to its column."""
-        columns = {self.state.letter(name): name for name in self.state.columns}
-        if letter in columns and self.state.rows:
-            table = self.area.table
-            row = max(0, table.currentIndex().row())
-            table.choose(self.area.model.index_of(self.state.rows[row], columns[letter]))
-
-    def _on_next(self) -> None:
-        self._move_to_difference(1)
-
-    def _on_previous(self) -> None:
-        self._move_to_difference(-1)
-
-    def _move_to_difference(self, step: int) -> None:
-        now: QModelIndex = self.area.table.currentIndex()
-        row, column = (now.row(), now.column() - 1) if now.isValid() else (0, -1)
-        found = self.state.next_difference(row, column, step)
-        if found:
-            self.area.table.choose(self.area.model.index(found[0], found[1] + 1))

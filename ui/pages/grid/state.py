@@ -144,6 +144,13 @@ class GridState:
         return self.suite.trials if self.suite else 1
 
     @property
+    def title(self) -> str:
+        """Of the suite."""
+        if self.progress:
+            return self.progress.run.title or self.progress.run.suite
+        return (self.suite.title or self.suite.name) if self.suite else ""
+
+    @property
     def cases_total(self) -> int:
         return len(self._traits)
 
