@@ -84,8 +84,9 @@ class Theme(QObject):
 
     def on_variant(self, letter: str) -> QColor:
         """The colour of text on a variant's badge."""
-        dark_text = self.is_dark or letter == "C"
-        return parse_color(self._tokens.colors["light" if dark_text else "dark"]["text"])
+        light = self._tokens.colors["light"]
+        has_dark_text = self.is_dark or letter == "C"
+        return parse_color(light["text" if has_dark_text else "surface"])
 
     def icon(self, name: str, role: str = "text2", size: int = 16) -> QIcon:
         return icons.icon(name, self.color(role), self.color("disabled"), size)

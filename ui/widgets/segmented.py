@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
 from ui.theme.canvas import CENTER, Canvas
@@ -10,8 +11,12 @@ from ui.theme.fonts import Ink, text_width
 from ui.theme.theme import Theme
 from ui.widgets.painted import Painted, PaintedButton
 
+_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
+
 
 class _Segment(PaintedButton):
+    stepped = Signal(int)
+
     def __init__(self, theme: Theme, text: str, parent: QWidget) -> None:
         super().__init__(theme, text, parent)
         self.setCheckable(True)
@@ -24,6 +29,13 @@ class _Segment(PaintedButton):
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = _STEPS.get(Qt.Key(event.key()), 0)
+        if step:
+            self.stepped.emit(step)
+        else:
+            super().keyPressEvent(event)
 
     def paint(self, canvas: Canvas) -> None:
         area, chosen = self.area(), self.isChecked()
@@ -63,6 +75,7 @@ class SegmentedControl(Painted):
             button.setObjectName(key)
             self._buttons[key] = button
             self._group.addButton(button)
+            button.stepped.connect(self._on_stepped)
             layout.addWidget(button)
         self._group.buttonClicked.connect(self._on_clicked)
         if segments:
@@ -80,6 +93,15 @@ class SegmentedControl(Painted):
 
     def paint(self, canvas: Canvas) -> None:
         canvas.box(self.area(), "bg" if self.theme.is_dark else "hover", 6, "border")
+
+    def _on_stepped(self, step: int) -> None:
+        """An arrow key chooses the next segment; the ends do not lead around."""
+        keys = list(self._buttons)
+        place = keys.index(self.current) + step
+        if 0 <= place < len(keys):
+            button = self._buttons[keys[place]]
+            button.setFocus(Qt.FocusReason.TabFocusReason)
+            button.click()
 
     def _on_clicked(self, button: _Segment) -> None:
         self.setAccessibleDescription(button.text())
