@@ -57,7 +57,7 @@ def _number() -> str:
 
 
 _FORMS = {
-    "email": r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
+    "email": r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+",
     "iso": _iso(),
     "dmy": _day_first(),
     "mdy": _month_first(),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from workbench.projections.claim_pattern import CLAIM, CURRENCIES, MONTHS, ON_A_DAY
@@ -44,11 +45,12 @@ class Claim:
         return _MARKS[self.kind] + self.value + self.unit
 
 
+@lru_cache(maxsize=512)
 def claims(text: str, *, day_first: bool = False) -> tuple[Claim, ...]:
     """In the order of the text. `day_first`: 03/11/2026 is 3 November, as in Europe.
 
     List numbers, citation markers and ordinals other than days claim nothing. The time of an ISO
-    time stamp is a claim of its own.
+    time stamp is a claim of its own. Remembered: a run reads the same records over and over.
     """
     return tuple(
         claim

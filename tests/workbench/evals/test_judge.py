@@ -53,3 +53,23 @@ def test_each_scorer_says_its_own_name():
     for name, scorer in SCORERS.items():
         turn = judge_cell(CASE, (name,), events("It is suspended.", CASE))
         assert [score.scorer for score in turn.scores] == [name], scorer
+
+
+@pytest.mark.parametrize(
+    ("answer", "failing"),
+    [
+        ("You owe $158.00.", set()),
+        # The right number of the wrong field: the price of the plan.
+        ("You owe $79.00.", {"expected_facts", "nothing_unasked"}),
+        # A number of nowhere.
+        ("You owe $185.00.", {"expected_facts", "grounded_numbers"}),
+        ("I can't see what you owe.", {"expected_facts", "refusal"}),
+        ("You owe $158.00. Your account is suspended since 2026-11-03.", {"nothing_unasked"}),
+    ],
+)
+def test_each_way_of_being_wrong_is_caught_by_the_scorer_for_it(answer, failing):
+    case = ask("What do I owe?", facts=("158.00",))
+    names = ("expected_facts", "grounded_numbers", "nothing_unasked", "refusal")
+    result = judge_cell(case, names, events(answer, case))
+    assert {score.scorer for score in result.scores if score.is_pass is False} == failing
+    assert result.outcome == ("failed" if failing else "passed")

@@ -1,7 +1,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.workbench.projections.traces import ANSWER, a_trace, prompt, stamped
@@ -49,6 +49,7 @@ def test_a_diff_is_by_words():
     ]  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80), st.text(max_size=80))
 def test_both_answers_can_be_read_from_their_diff(before, after):
     parts = word_diff(before, after)

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.workbench.projections.traces import CALL, a_trace, as_stored, stamped
@@ -55,6 +55,7 @@ def test_a_child_is_indented_and_its_parent_spans_it():
     assert (parent.depth, child.depth, parent.end_s) == (0, 1, 0.5)
 
 
+@settings(deadline=None)
 @given(st.floats(1e-4, 1e5))
 def test_ticks_are_three_to_six_and_reach_no_further_than_the_total(total_s):
     ticks = axis_ticks(total_s)

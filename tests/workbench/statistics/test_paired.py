@@ -11,12 +11,14 @@ from workbench.statistics.paired import holm, mcnemar_exact, sign_flip
 p_values = st.lists(st.floats(0, 1), max_size=8)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 80), st.integers(0, 80))
 def test_mcnemar_is_the_binomial_test_of_scipy(first, second):
     expected = binomtest(first, first + second).pvalue if first + second else 1.0
     assert mcnemar_exact(first, second) == pytest.approx(expected)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 40), st.integers(0, 40), st.integers(0, 5))
 def test_sign_flip_of_one_trial_is_mcnemar(first, second, same):
     differences = [1] * first + [-1] * second + [0] * same
@@ -52,6 +54,7 @@ def test_nothing_differs():
     assert mcnemar_exact(0, 0) == 1.0
 
 
+@settings(deadline=None)
 @given(p_values)
 def test_holm_never_makes_a_p_smaller_and_keeps_their_order(given_p):
     adjusted = holm(given_p)

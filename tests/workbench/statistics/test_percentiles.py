@@ -1,6 +1,6 @@
 import numpy
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench.statistics.percentiles import percentile, percentiles
@@ -8,6 +8,7 @@ from workbench.statistics.percentiles import percentile, percentiles
 values = st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=60)
 
 
+@settings(deadline=None)
 @given(values, st.floats(0, 100))
 def test_a_percentile_is_the_one_of_numpy(sample, percent):
     expected = float(numpy.percentile(sample, percent, method="linear"))
