@@ -94,7 +94,7 @@ class Children:
 
     def _index(self) -> Supervisor:
         argv = child_command(
-            "retrieval.server", str(self._data / "knowledge.sqlite"), str(self._data / "index")
+            "retrieval", str(self._data / "knowledge.sqlite"), str(self._data / "index")
         )
         return Supervisor(
             argv,

@@ -14,6 +14,7 @@ from workbench.domain.plain_text import flat_lines
 from workbench.domain.turn import TurnInput
 from workbench.errors import WorkbenchError
 
+_lenient = ImmutableSandboxedEnvironment()
 _jinja = ImmutableSandboxedEnvironment(
     undefined=StrictUndefined, keep_trailing_newline=False, trim_blocks=True, lstrip_blocks=True
 )
@@ -77,9 +78,14 @@ def draft(given: TurnInput, material: Material) -> Draft:
     return Draft(messages, parts)
 
 
-def render_expression(name: str, template: str, values: dict[str, object]) -> str:
-    """A small template, such as an argument of a routed tool call."""
-    return _render(name, template, values)
+def render_argument(name: str, source: str, values: dict[str, object]) -> str:
+    """An argument of a routed tool call. What has no value is left empty: the tool says so."""
+    try:
+        return _lenient.from_string(source).render(values).strip()
+    except (TemplateError, TypeError, ValueError, ArithmeticError) as error:
+        raise WorkbenchError(
+            f"The argument {name} could not be filled in: {error}.", "Correct the intents file."
+        ) from error
 
 
 def _constants(given: TurnInput) -> dict[str, object]:

@@ -10,22 +10,22 @@ from referencing import Registry
 from referencing.exceptions import Unresolvable
 
 from workbench.domain.tool import Tool
-from workbench.errors import ToolFailedError
+from workbench.errors import InvalidToolCallError
 
 _PATTERN_TIMEOUT_S = 0.1
 
 
 def check_arguments(tool: Tool, arguments: dict[str, Any]) -> None:
-    """Raises `ToolFailedError`: what is wrong, and what the tool expects."""
+    """Raises `InvalidToolCallError`: what is wrong, and what the tool expects."""
     try:
         found = list(_validator(tool).iter_errors(arguments))
     except (Unresolvable, TimeoutError, regex.error) as error:
-        raise ToolFailedError(
+        raise InvalidToolCallError(
             f"The parameters of {tool.name} cannot be checked: {error}", "Correct the tool's file."
         ) from None
     worst = best_match(found)
     if worst is not None:
-        raise ToolFailedError(
+        raise InvalidToolCallError(
             f"Wrong arguments for {tool.name}: {_said(worst)}. {signature(tool)}",
             "Correct the arguments and call the tool again.",
         )

@@ -20,9 +20,13 @@ def suffer(faults: Faults, call: ToolCall, attempt: int, cancel: CancelToken) ->
         cancel.wait(faults.delay_ms / 1000)
     fate = draw(call, attempt)
     if fate < faults.error_rate:
-        raise ToolFailedError(f"{INJECTED}: {call.tool} answered with an error. Try again.")
+        raise ToolFailedError(
+            f"{INJECTED}: {call.tool} answered with an error. Try again.", fault=INJECTED
+        )
     if fate < faults.error_rate + faults.timeout_rate:
-        raise ToolFailedError(f"{INJECTED}: {call.tool} did not answer in time. Try again.")
+        raise ToolFailedError(
+            f"{INJECTED}: {call.tool} did not answer in time. Try again.", fault=INJECTED
+        )
     return f"{INJECTED}: {faults.delay_ms} ms late" if faults.delay_ms else ""
 
 

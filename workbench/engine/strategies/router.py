@@ -13,7 +13,7 @@ from workbench.domain.conversation import ToolCall
 from workbench.domain.document import Chunk
 from workbench.domain.plain_text import flat_lines
 from workbench.domain.turn import TurnInput
-from workbench.engine.prompt import Material, draft, render_expression
+from workbench.engine.prompt import Material, draft, render_argument
 from workbench.engine.steps import Steps
 from workbench.errors import WorkbenchError
 from workbench.trace.facts import IntentRouted, ToolReturned
@@ -75,7 +75,7 @@ def _arguments(given: TurnInput, intent: Intent) -> dict[str, object]:
         "ids": _ID.findall(question),
     }
     filled = {
-        name: render_expression(f"argument {name} of the intent {intent.name}", source, values)
+        name: render_argument(f"{name} of the intent {intent.name}", source, values)
         for name, source in intent.arguments.items()
     }
     return {name: value for name, value in filled.items() if value}
