@@ -10,7 +10,7 @@ from workbench.evals.report import words
 from workbench.evals.report.run_report import RunReport, recipe, threshold_results
 from workbench.projections.grid import CellRow
 
-_TEMPLATE = "report.html.j2"
+_TEMPLATE = "report.html"
 
 
 @dataclass(frozen=True, slots=True)
