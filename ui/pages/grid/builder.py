@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QScrollArea,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -34,6 +33,7 @@ from workbench.messages import DatasetItem, SuiteItem
 _LIST_WIDTH = 320
 _FORM_WIDTH = 720
 _ALL = ""
+LIMITS = (5, 10, 20, 50, 100, 200, 500)
 
 
 class Builder(QWidget):
@@ -58,15 +58,14 @@ class Builder(QWidget):
         self._saved: set[str] = set()
         self._datasets: dict[str, DatasetItem] = {}
         self.suites = SuiteList(theme)
-        self.bots = CheckList("Bots", 6)
+        self.bots = CheckList(theme, "Bots", 6)
         self.dataset = DropDown(theme, "Dataset")
         self.split = DropDown(theme, "Split")
         self.tag = DropDown(theme, "Tag")
-        self.limit = _spin_box("At most this many cases", (0, 100_000))
-        self.limit.setSpecialValueText("All")
-        self.cases = CheckList("Single cases", 6, grows=True)
+        self.limit = DropDown(theme, "At most", _limits())
+        self.cases = CheckList(theme, "Single cases", 6, grows=True)
         self.trials = DropDown(theme, "Trials of each", _trials())
-        self.scorers = CheckList("Scorers", 9)
+        self.scorers = CheckList(theme, "Scorers", 9)
         self.baseline = DropDown(theme, "Against")
         self.title = QLineEdit()
         self.estimate = Label("", "heading")
@@ -163,7 +162,7 @@ class Builder(QWidget):
         grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(12)
         filters = row(self.dataset, self.split, self.tag, None)
-        sizes = row(_caption("At most"), self.limit, 12, self.trials,
+        sizes = row( self.limit, 12, self.trials,
                     12, self.baseline, None)  # fmt: skip
         grid.addWidget(holder(column(_head("Bots"), self.bots, gap=6)), 0, 0)
         grid.addWidget(holder(column(_head("Scorers, all must pass"), self.scorers, gap=6)), 0, 1)
@@ -193,7 +192,7 @@ class Builder(QWidget):
         self.split.value_chosen.connect(self._on_filter_chosen)
         self.tag.value_chosen.connect(self._on_filter_chosen)
         self.baseline.value_chosen.connect(self._on_baseline_chosen)
-        self.limit.valueChanged.connect(self._on_filter_chosen)
+        self.limit.value_chosen.connect(self._on_filter_chosen)
         self.trials.value_chosen.connect(self._on_trials_chosen)
         self.title.textChanged.connect(self._on_title_changed)
         self.save.clicked.connect(self.save_requested)
@@ -221,7 +220,7 @@ class Builder(QWidget):
             self.draft,
             split=self.split.value,
             tag=self.tag.value,
-            limit=self.limit.value(),
+            limit=int(self.limit.value),
         )
         self._change(chosen)
 
@@ -263,23 +262,13 @@ def _trials() -> list[Option]:
     return [Option(str(number), str(number)) for number in range(1, MOST_TRIALS + 1)]
 
 
+def _limits() -> list[Option]:
+    return [Option("0", "All cases"), *(Option(str(n), f"{n} cases") for n in LIMITS)]
+
+
 def _options(none: str, names: tuple[str, ...]) -> list[Option]:
     return [Option(_ALL, none), *(Option(name, name) for name in names)]
 
 
 def _head(text: str, style: str = "label") -> QLabel:
     return Label(text, style, weight=600)
-
-
-def _caption(text: str) -> QLabel:
-    return Label(text, "small", "text3")
-
-
-def _spin_box(name: str, limits: tuple[int, int]) -> QSpinBox:
-    made = QSpinBox()
-    made.setRange(*limits)
-    made.setAccessibleName(name)
-    made.setFont(fonts.font("label"))
-    made.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-    made.setFixedWidth(72)
-    return made

@@ -4,11 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem
 
+from ui.pages.grid.check_delegate import ROW, CheckDelegate
 from ui.theme import fonts
+from ui.theme.theme import Theme
 
-_ROW = 28
+# Left of it Qt itself ticks the box.
+_BOX_RIGHT = 24
 _KEY = Qt.ItemDataRole.UserRole
 
 
@@ -24,8 +28,11 @@ class CheckList(QListWidget):
 
     item_checked = Signal(str, bool)
 
-    def __init__(self, name: str, most_rows: int, *, grows: bool = False) -> None:
+    def __init__(self, theme: Theme, name: str, most_rows: int, *, grows: bool = False) -> None:
         super().__init__()
+        self.setItemDelegate(CheckDelegate(theme, self))
+        self.setMouseTracking(True)
+        theme.theme_changed.connect(self.viewport().update)
         self._grows = grows
         self._most_rows = most_rows
         self._items: tuple[CheckItem, ...] = ()
@@ -64,8 +71,16 @@ class CheckList(QListWidget):
                 state = Qt.CheckState.Checked if is_on else Qt.CheckState.Unchecked
                 self.item(row).setCheckState(state)
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click anywhere on the row ticks it."""
+        super().mouseReleaseEvent(event)
+        item = self.itemAt(event.position().toPoint())
+        if item and event.position().x() > _BOX_RIGHT:
+            is_on = item.checkState() == Qt.CheckState.Checked
+            item.setCheckState(Qt.CheckState.Unchecked if is_on else Qt.CheckState.Checked)
+
     def _fit(self, rows: int) -> None:
-        height = _ROW * min(max(1, rows), self._most_rows) + 2
+        height = ROW * min(max(1, rows), self._most_rows) + 2
         if self._grows:
             self.setMinimumHeight(height)
         else:
@@ -75,7 +90,7 @@ class CheckList(QListWidget):
         made = QListWidgetItem(item.text, self)
         made.setData(_KEY, item.key)
         made.setToolTip(item.tip or item.text)
-        made.setSizeHint(QSize(120, _ROW))
+        made.setSizeHint(QSize(120, ROW))
         made.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable)
 
     def _on_item_changed(self, item: QListWidgetItem) -> None:

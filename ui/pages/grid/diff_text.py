@@ -10,7 +10,6 @@ from ui.pages.grid.word_diff import Piece
 from ui.theme import fonts
 from ui.theme.theme import Theme
 
-_PADDING = 8
 _TALLEST = 280
 _LINE_PERCENT = 128
 
@@ -69,5 +68,5 @@ class DiffText(QTextEdit):
         return made
 
     def _fit(self) -> None:
-        height = int(self.document().size().height()) + _PADDING + 4
+        height = int(self.document().size().height()) + 2
         self.setFixedHeight(min(height, _TALLEST))

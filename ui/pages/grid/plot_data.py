@@ -31,13 +31,20 @@ class VariantData:
     high: float | None
     p95_s: float | None
     ttfts_s: tuple[float, ...]
-    tokens: tuple[float, ...]
+    tokens: dict[str, float]
 
 
 def plot_data(state: GridState) -> tuple[VariantData, ...]:
     """One a column on screen that has answered anything."""
     found = {each.variant: each for each in state.summaries if each.cells_done}
     return tuple(_data(state, found[variant]) for variant in state.columns if variant in found)
+
+
+def token_parts(data: Sequence[VariantData]) -> tuple[str, ...]:
+    """The parts to show; tools only where somebody has them."""
+    return tuple(
+        part for part in PARTS if part != "Tools" or any(each.tokens[part] for each in data)
+    )
 
 
 def _data(state: GridState, summary: VariantSummary) -> VariantData:
@@ -54,9 +61,9 @@ def _data(state: GridState, summary: VariantSummary) -> VariantData:
     )
 
 
-def _tokens(segments: Sequence[Segment], reply: float) -> tuple[float, ...]:
+def _tokens(segments: Sequence[Segment], reply: float) -> dict[str, float]:
     sums = dict.fromkeys(PARTS, 0.0)
     for segment in segments:
         sums[_PART_OF.get(segment.name, "Evidence")] += segment.tokens
     sums["Answer"] = reply
-    return tuple(round(sums[part]) for part in PARTS)
+    return {part: round(mean) for part, mean in sums.items()}

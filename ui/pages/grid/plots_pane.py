@@ -7,7 +7,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from ui.pages.grid.plot_data import PARTS, VariantData
+from ui.pages.grid.plot_data import PARTS, VariantData, token_parts
 from ui.theme.theme import Theme
 from ui.widgets.label import vertical_line
 from ui.widgets.layouts import holder, row
@@ -18,7 +18,7 @@ from ui.widgets.plots.stack import StackBar, StackedBars
 from ui.widgets.plots.strip import StripGroup, StripPlot
 from ui.widgets.segmented import SegmentedControl
 
-LEAST_WIDTH, LEAST_HEIGHT = 300, 200
+LEAST_WIDTH, WITH_ALL_KEYS, LEAST_HEIGHT = 300, 340, 200
 _TICK_MS = 30
 _TABS = (("quality", "Quality"), ("ttft", "First token"), ("tokens", "Tokens"))
 
@@ -49,13 +49,16 @@ class PlotsPane(QWidget):
 
     @property
     def is_tabbed(self) -> bool:
-        return self.width() < LEAST_WIDTH * len(self.plots)
+        keys = len(token_parts(self._data))
+        least = WITH_ALL_KEYS if keys == len(PARTS) else LEAST_WIDTH
+        return self.width() < least * len(self.plots)
 
     def show_data(self, data: Sequence[VariantData]) -> None:
         """Draw if there is news; hidden plots wait until they are seen."""
         if tuple(data) == self._data:
             return
         self._data = tuple(data)
+        self._arrange()
         self._due = [self._draw_quality, self._draw_ttft, self._draw_tokens]
         if self.isVisible():
             self._go_on()
@@ -142,5 +145,7 @@ class PlotsPane(QWidget):
         )
 
     def _draw_tokens(self) -> None:
-        bars = [StackBar(each.letter, each.tokens) for each in self._data]
-        self.tokens.set_bars(PARTS if bars else (), bars)
+        parts = token_parts(self._data)
+        bars = [StackBar(each.letter, tuple(each.tokens[part] for part in parts))
+                for each in self._data]  # fmt: skip
+        self.tokens.set_bars(parts if bars else (), bars)

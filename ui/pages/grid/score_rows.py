@@ -14,7 +14,7 @@ from ui.theme.theme import Theme
 from ui.widgets.label import Label
 from ui.widgets.painted import Painted
 
-_NAME_WIDTH, _FIGURES_WIDTH = 130, 100
+_NAME_WIDTH, _FIGURES_WIDTH = 122, 98
 # A difference smaller than this is not coloured.
 _NOTABLE = 0.05
 

@@ -1,13 +1,33 @@
 """Runs made up for the tests: real rows, real summaries, no worker."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import count
 
 from workbench.domain.bot import Bot, ModelSpec, Prompt, RetrievalSettings
+from workbench.domain.conversation import Completion, Message, ToolCall
+from workbench.domain.document import Chunk, Retrieved
 from workbench.domain.run import RunRow
 from workbench.domain.suite import Case, Score, Suite
+from workbench.domain.turn import Origin, TurnInput
 from workbench.messages import CellsJudged, RunProgressed
 from workbench.projections.grid import CellRow, summarise
-from workbench.trace.facts import Segment
+from workbench.trace.facts import (
+    ChunksRetrieved,
+    InputChecked,
+    IntentRouted,
+    ModelAnswered,
+    ModelAsked,
+    RetrievalStarted,
+    Segment,
+    TextStreamed,
+    ToolCalled,
+    ToolReturned,
+    TurnFinished,
+    TurnStarted,
+)
+from workbench.trace.span import Located
+from workbench.trace.stamp import Clock, stamp
 
 QUESTIONS = (
     ("What is my account status?", "status"),
@@ -110,3 +130,36 @@ def progress(of, rows, state="finished", run_id="r1", eta_s=None, baseline="", n
 def pieces(rows, size=100):
     return [CellsJudged(rows[0].run_id, tuple(rows[at : at + size]))
             for at in range(0, len(rows), size)]  # fmt: skip
+
+
+def chunk(name, rank):
+    return Chunk(f"c-{name}", f"{name}.md", name.replace("-", " ").capitalize(),
+                 f"How {name.replace('-', ' ')} works", f"All about {name}.", 0, 10, "customer",
+                 score=1 / rank)  # fmt: skip
+
+
+def turn(turn_id, text, chunks=(), intent="", tool="", failed=False, run=("r1", "case-00001")):
+    """The events of one answer, stamped by a clock that moves 120 ms a fact."""
+    bot = bots(1)[0]
+    start = TurnInput(bot, (Message("user", QUESTIONS[0][0]),),
+                      origin=Origin(run_id=run[0], case_id=run[1]))  # fmt: skip
+    call = ToolCall("call-1", tool or "get_account", {"account_id": "LT-1042"})
+    found = Retrieved(tuple(chunk(name, n) for n, name in enumerate(chunks, start=1)))
+    story = [(("turn",), TurnStarted(start)), (("turn", "guard-in"), InputChecked("length"))]
+    if intent:
+        story.append((("turn", "route"), IntentRouted(intent, 0.83)))
+    if chunks:
+        story += [(("turn", "retrieve"), RetrievalStarted("status", 3)),
+                  (("turn", "retrieve"), ChunksRetrieved(found))]  # fmt: skip
+    if tool:
+        story += [(("turn", "tool-1"), ToolCalled(call)),
+                  (("turn", "tool-1"), ToolReturned(call, '{"status": "suspended"}', failed))]  # fmt: skip
+    story += [
+        (("turn", "model-0"), ModelAsked("smollm2-135m")),
+        (("turn", "model-0"), TextStreamed(text)),
+        (("turn", "model-0"), ModelAnswered(Completion(text, (), 300, 30))),
+        (("turn",), TurnFinished(text)),
+    ]
+    ticks = count()
+    clock = Clock(lambda: next(ticks) * 0.12, lambda: datetime(2026, 11, 22, tzinfo=UTC))
+    return list(stamp(turn_id, [Located(path, fact) for path, fact in story], clock=clock))
