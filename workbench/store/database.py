@@ -58,6 +58,9 @@ def storage_errors(path: Path) -> Iterator[None]:
             f"{path} cannot be used: {error}.",
             "Free some space or make the folder writable; nothing that was stored is lost.",
         ) from error
+    except sqlite3.IntegrityError:
+        # The same thing stored twice: a bug, not the disk.
+        raise
     except sqlite3.DatabaseError as error:
         raise StorageError(
             f"{path} is not a store that can be read: {error}.",
