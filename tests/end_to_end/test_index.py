@@ -221,7 +221,7 @@ def test_a_server_killed_at_any_moment_opens_and_answers_again(knowledge):
 
 
 def test_a_damaged_graph_of_a_large_collection_is_built_again(knowledge):
-    sections = "\n\n".join(f"# Part {part}\n\nText {part}." for part in range(1100))
+    sections = "\n\n".join(f"# Part {part}\n\nText {part}." for part in range(1010))
     write(knowledge.documents, "large.md", sections, audience="customer")
     knowledge.update()
     best = knowledge.find("agent", top_k=1).chunks
