@@ -28,6 +28,9 @@ class NativeErrors:
                 return line.split("error loading model: ")[-1]
         return self._errors[0] if self._errors else ""
 
+    def forget(self) -> None:
+        self._errors.clear()
+
     def _hear(self, level: int, text: bytes, _data: object) -> None:
         if level in {WARNING, ERROR}:
             line = text.decode("utf-8", "replace")
@@ -41,4 +44,5 @@ ERRORS = NativeErrors()
 
 def keep_native_errors() -> NativeErrors:
     """From now on what the library complains of can be asked for."""
+    ERRORS.forget()
     return ERRORS

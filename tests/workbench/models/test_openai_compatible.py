@@ -1,0 +1,240 @@
+"""The adapter against a server on a real socket that answers, fails and hangs as told."""
+
+import json
+import socket
+import threading
+import time
+from contextlib import closing, suppress
+
+import pytest
+
+from workbench.cancellation import CancelToken, StoppedError
+from workbench.domain.bot import ModelSpec, Sampling
+from workbench.domain.conversation import Completion, Message, ToolCall
+from workbench.domain.model_call import ModelRequest
+from workbench.domain.tool import Tool
+from workbench.errors import ModelDroppedError, ModelRefusedError, ModelUnavailableError
+from workbench.io_loop import IoLoop
+from workbench.models import openai_compatible
+from workbench.models.openai_compatible import Endpoint, OpenAICompatibleModel
+
+REQUEST = ModelRequest((Message("user", "Hi"),), Sampling(stop=("END",)))
+REMOTE = ModelSpec(
+    "remote", "openai_compatible", remote_name="big", input_price_usd=1.0, output_price_usd=10.0
+)
+SSE = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n"
+
+
+def event(**fields):
+    body = {"id": "1", "object": "chat.completion.chunk", "created": 0, "model": "m", **fields}
+    return f"data: {json.dumps(body)}\n\n".encode()
+
+
+def delta(finish_reason=None, **fields):
+    return event(choices=[{"index": 0, "delta": fields, "finish_reason": finish_reason}])
+
+
+USAGE = event(
+    choices=[],
+    usage={"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120,
+           "prompt_tokens_details": {"cached_tokens": 64}},
+    timings={"prompt_ms": 250.0, "predicted_ms": 500.0},
+)  # fmt: skip
+HELLO = SSE + delta(content="Hel") + delta(content="lo")
+DONE = b"data: [DONE]\n\n"
+
+
+def plain(status, body, kind="application/json"):
+    head = f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n"
+    return head.encode() + body.encode()
+
+
+class ScriptedServer:
+    """Answers each connection with `says`, then hangs up, or just hangs."""
+
+    def __init__(self, says, *, hangs=False):
+        self._says, self._hangs = says, hangs
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.base_url = f"http://127.0.0.1:{self._listener.getsockname()[1]}/v1"
+        self.requests = []
+        self.accepted, self.was_hung_up_on = threading.Event(), threading.Event()
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+        self._thread.start()
+
+    def close(self):
+        self._listener.close()
+
+    def _serve(self):
+        with self._listener.accept()[0] as connection:
+            self.requests.append(_read_request(connection))
+            connection.sendall(self._says)
+            self.accepted.set()
+            if self._hangs:
+                with suppress(ConnectionResetError):
+                    assert connection.recv(1) == b""
+                self.was_hung_up_on.set()
+
+
+def _read_request(connection):
+    data = b""
+    while b"\r\n\r\n" not in data:
+        data += connection.recv(65536)
+    head, _, body = data.partition(b"\r\n\r\n")
+    headers = dict(line.lower().split(": ", 1) for line in head.decode().split("\r\n")[1:])
+    while len(body) < int(headers["content-length"]):
+        body += connection.recv(65536)
+    return headers, json.loads(body)
+
+
+@pytest.fixture
+def io():
+    with closing(IoLoop()) as loop:
+        yield loop
+
+
+def stream(server, io, spec=REMOTE, request=REQUEST, cancel=None):
+    model = OpenAICompatibleModel(spec, lambda _: Endpoint(server.base_url, "key-1"), io)
+    return model.stream(request, cancel or CancelToken())
+
+
+def test_text_usage_timings_and_cost_come_back(io):
+    with closing(ScriptedServer(HELLO + delta("stop") + USAGE + DONE)) as server:
+        *texts, completion = stream(server, io)
+    assert texts == ["Hel", "lo"]
+    assert completion == Completion(
+        "Hello", (), 100, 20, "stop", cached_tokens=64, prompt_s=0.25, reply_s=0.5,
+        cost_usd=(100 * 1.0 + 20 * 10.0) / 1e6,
+    )  # fmt: skip
+    headers, body = server.requests[0]
+    assert headers["authorization"] == "Bearer key-1".lower()
+    assert (body["model"], body["stop"], body["seed"]) == ("big", ["END"], 7)
+    assert "repeat_penalty" not in body
+    assert "x-priority" not in headers
+
+
+def test_an_unknown_price_is_an_unknown_cost(io):
+    unpriced = ModelSpec("remote", "openai_compatible")
+    with closing(ScriptedServer(HELLO + delta("stop") + USAGE + DONE)) as server:
+        *_, completion = stream(server, io, unpriced)
+    assert completion.cost_usd is None
+
+
+def test_a_local_model_is_told_who_asks_and_costs_nothing(io):
+    with closing(ScriptedServer(HELLO + delta("length") + DONE)) as server:
+        *_, completion = stream(server, io, ModelSpec("local"))
+    assert (completion.finish_reason, completion.cost_usd) == ("length", 0.0)
+    headers, body = server.requests[0]
+    assert headers["x-priority"] == "interactive"
+    assert body["repeat_penalty"] == 1.0
+
+
+def test_tool_calls_are_put_together(io):
+    first = {"index": 0, "id": "c1", "function": {"name": "get_account", "arguments": '{"id":'}}
+    rest = {"index": 0, "function": {"arguments": ' "A-1"}'}}
+    broken = {"index": 1, "id": "c2", "function": {"name": "x", "arguments": "{oops"}}
+    said = SSE + b"".join(delta(tool_calls=[call]) for call in (first, rest, broken))
+    tool = Tool("get_account", "The account.", {"type": "object"}, "account")
+    request = ModelRequest(
+        (
+            Message("assistant", "", (ToolCall("c0", "get_account", {"id": 1}),)),
+            Message("tool", "none", answers_call="c0"),
+        ),
+        Sampling(),
+        (tool,),
+        {"type": "object"},
+    )
+    with closing(ScriptedServer(said + delta("tool_calls") + DONE)) as server:
+        (completion,) = stream(server, io, request=request)
+    assert completion.tool_calls == (
+        ToolCall("c1", "get_account", {"id": "A-1"}),
+        ToolCall("c2", "x", {"not_a_json_object": "{oops"}),
+    )
+    _, body = server.requests[0]
+    assert body["tools"][0]["function"]["name"] == "get_account"
+    assert body["messages"][0]["tool_calls"][0]["function"]["arguments"] == '{"id": 1}'
+    assert body["messages"][1]["tool_call_id"] == "c0"
+    assert body["response_format"]["json_schema"]["schema"] == {"type": "object"}
+
+
+@pytest.mark.parametrize(
+    ("says", "error", "message", "hint"),
+    [
+        (plain("200 OK", "<html>", "text/html"), ModelRefusedError, "web page", "ends in /v1"),
+        (plain("404 No", "<html>", "text/html"), ModelRefusedError, "web page", "ends in /v1"),
+        (plain("200 OK", "{}"), ModelRefusedError, "does not stream", "base URL"),
+        (plain("401 No", '{"error": {"message": "bad key"}}'), ModelRefusedError,
+         "did not accept the key: bad key", "environment variable"),
+        (plain("404 No", '{"error": {"message": "no model"}}'), ModelRefusedError,
+         "does not know this model or address: no model", "'big'"),
+        (plain("429 No", '{"error": {"message": "slow down"}}'), ModelRefusedError,
+         "no more requests for now: slow down", "quota"),
+        (plain("500 No", '{"error": "boom"}'), ModelRefusedError, "status 500.*boom", "later"),
+        (plain("400 No", '{"error": {"message": "bad"}}'), ModelRefusedError,
+         "refused the request .status 400.: bad", "complains"),
+        (HELLO, ModelDroppedError, "stopped in the middle", "once more"),
+        (HELLO + DONE, ModelDroppedError, "stopped in the middle", "once more"),
+        (HELLO + b"data: {oops\n\n", ModelRefusedError, "not JSON", "OpenAI-compatible"),
+        (HELLO + b'data: {"error": {"message": "GPU on fire"}}\n\n', ModelRefusedError,
+         "GPU on fire", "again"),
+        (b"", ModelUnavailableError, "nothing answers", "running"),
+    ],
+)  # fmt: skip
+def test_each_failure_is_one_clear_sentence(io, says, error, message, hint):
+    with closing(ScriptedServer(says)) as server:
+        with pytest.raises(error, match=message) as raised:
+            list(stream(server, io))
+        assert hint in raised.value.hint
+        assert "key-1" not in raised.value.message + raised.value.hint
+
+
+def test_a_server_that_is_not_there_is_named(io):
+    with socket.create_server(("127.0.0.1", 0)) as unused:
+        port = unused.getsockname()[1]
+    endpoint = Endpoint(f"http://127.0.0.1:{port}/v1")
+    model = OpenAICompatibleModel(REMOTE, lambda _: endpoint, io)
+    with pytest.raises(ModelUnavailableError, match="nothing answers at http://127"):
+        list(model.stream(REQUEST, CancelToken()))
+
+
+@pytest.mark.parametrize("says", [b"", SSE, HELLO])
+def test_stop_hangs_up_at_once_on_a_server_that_hangs(io, says):
+    openai_compatible.load_sdk()
+    cancel, ends = CancelToken(), []
+    with closing(ScriptedServer(says, hangs=True)) as server:
+
+        def run():
+            with pytest.raises(StoppedError):
+                list(stream(server, io, cancel=cancel))
+            ends.append(time.monotonic())
+
+        thread = threading.Thread(target=run)
+        thread.start()
+        assert server.accepted.wait(10)
+        stopped_at = time.monotonic()
+        cancel.cancel()
+        thread.join(10)
+        assert ends[0] - stopped_at < 0.1
+        assert server.was_hung_up_on.wait(5)
+
+
+@pytest.mark.parametrize(
+    ("says", "error", "message"),
+    [
+        (SSE, ModelUnavailableError, r"did not begin to answer within 0\.2 s"),
+        (HELLO, ModelDroppedError, r"sent nothing more within 0\.2 s"),
+    ],
+)
+def test_patience_with_a_silent_server_ends(io, monkeypatch, says, error, message):
+    monkeypatch.setattr(openai_compatible, "FIRST_TOKEN_S", 0.2)
+    monkeypatch.setattr(openai_compatible, "NEXT_TOKEN_S", 0.2)
+    with closing(ScriptedServer(says, hangs=True)) as server, pytest.raises(error, match=message):
+        list(stream(server, io))
+
+
+def test_a_remote_model_cannot_be_asked_to_count(io):
+    model = OpenAICompatibleModel(REMOTE, lambda _: Endpoint("http://127.0.0.1:9/v1"), io)
+    assert model.count_tokens(["a"], CancelToken()) is None
+
+
+def test_a_key_is_not_shown_with_its_endpoint():
+    assert "secret" not in repr(Endpoint("http://x", "secret"))
