@@ -10,7 +10,7 @@ from workbench.domain.document import Chunk, Retrieved
 from workbench.domain.run import RunRow
 from workbench.domain.suite import Case, Score, Suite
 from workbench.domain.turn import Origin, TurnInput
-from workbench.messages import CellsJudged, RunProgressed
+from workbench.messages import CellsJudged, RunProgressed, SuiteOpened
 from workbench.projections.grid import CellRow, summarise
 from workbench.trace.facts import (
     ChunksRetrieved,
@@ -163,3 +163,12 @@ def turn(turn_id, text, chunks=(), intent="", tool="", failed=False, run=("r1", 
     ticks = count()
     clock = Clock(lambda: next(ticks) * 0.12, lambda: datetime(2026, 11, 22, tzinfo=UTC))
     return list(stamp(turn_id, [Located(path, fact) for path, fact in story], clock=clock))
+
+
+def opened(of, run_id="r1"):
+    return SuiteOpened(run_id, of)
+
+
+def edited(bot):
+    """The same bot with another prompt, not saved yet."""
+    return replace(bot, prompt=replace(bot.prompt, system="Help quickly."))
