@@ -109,7 +109,9 @@ def _merge_list(node: Any, old: list[Any], new: list[Any], brief: list[Any]) -> 
 def _scalar(value: Any, like: Any) -> Any:
     if isinstance(value, str):
         if _is_block(value):
-            return LiteralScalarString(value + "\n")
+            return LiteralScalarString(value)
+        if not value.isprintable():
+            return DoubleQuotedScalarString(value)
         if isinstance(like, ScalarString) and not isinstance(like, LiteralScalarString):
             return type(like)(value)
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:  # noqa: PLR2004 - exact

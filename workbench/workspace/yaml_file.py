@@ -5,6 +5,7 @@ import math
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -36,8 +37,13 @@ class YamlFile:
         return self.first_line + _offset(self.node, loc)
 
 
+@lru_cache(maxsize=256)
 def parse_yaml(path: str, text: str, first_line: int = 1) -> YamlFile:
-    """`first_line`: where in the file the text begins. Raises `WrongFileError`."""
+    """`first_line`: where in the file the text begins. Raises `WrongFileError`.
+
+    Remembered by its text, as every reload and every save reads most files again unchanged:
+    whoever wants to edit a node takes a fresh one from `load`.
+    """
     try:
         node = load(text)
         return YamlFile(path, node, _Plain(path).of(node), first_line)

@@ -4,7 +4,7 @@ import shutil
 import string
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
 from tests.workbench.workspace.small_workspace import small_workspace
@@ -14,6 +14,8 @@ from workbench.workspace.case_saving import save_case
 from workbench.workspace.saving import save_bot, save_prompt
 from workbench.workspace.workspace import Workspace
 
+# Without shrinking: one pass reads and writes dozens of files.
+PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 # White space around a text is not kept, nor is a template's own syntax made here.
 CHARACTERS = st.characters(codec="utf-8", exclude_characters="{}\r")
 TEXTS = st.text(CHARACTERS, max_size=40).map(str.strip) | st.sampled_from(
@@ -90,7 +92,9 @@ def fresh(tmp_path_factory, name):
     return small_workspace(folder)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None, phases=PHASES)
+@example(Prompt("plain", ""), Prompt("plain", "", "", output_schema={"title": "a\n\nb"}))
+@example(Prompt("plain", ""), Prompt("plain", "a", "b\x00c", "\x1b", (Example("a\x85b", "\x07"),)))
 @given(first=PROMPTS, second=PROMPTS)
 def test_a_prompt_saved_over_another_is_itself(tmp_path_factory, first, second):
     folder = fresh(tmp_path_factory, "prompts")
@@ -110,7 +114,7 @@ CHANGES = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None, phases=PHASES)
 @given(changes=CHANGES, as_new=st.booleans())
 def test_a_router_is_loaded_as_it_was_saved(tmp_path_factory, changes, as_new):
     folder = fresh(tmp_path_factory, "routers")
@@ -121,7 +125,7 @@ def test_a_router_is_loaded_as_it_was_saved(tmp_path_factory, changes, as_new):
     assert Workspace.open(folder).bot(name) == replace(bot, name=name)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None, phases=PHASES)
 @given(cases=st.lists(CASES, min_size=1, max_size=3))
 def test_cases_are_loaded_as_they_were_saved(tmp_path_factory, cases):
     folder = fresh(tmp_path_factory, "cases")
