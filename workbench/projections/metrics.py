@@ -73,6 +73,22 @@ class SlowTurn:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """All turns of one bot or model in the period. Latency of the finished ones; token means."""
+
+    of: Literal["bot", "model"]
+    name: str
+    turns: int
+    failed: int
+    p50_s: float | None
+    p95_s: float | None
+    p99_s: float | None
+    ttft_p95_s: float | None
+    prompt_tokens: int
+    reply_tokens: int
+
+
+@dataclass(frozen=True, slots=True)
 class Metrics:
     """`begin` is ISO, UTC. `turns` started in the period, `failed` of them failed."""
 
@@ -87,6 +103,7 @@ class Metrics:
     slowest: tuple[SlowTurn, ...]
     bots: tuple[str, ...]
     models: tuple[str, ...]
+    groups: tuple[Group, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +141,7 @@ def compute_metrics(
         slowest=_slowest(rows),
         bots=tuple(sorted({row.bot for row in known})),
         models=tuple(sorted({row.model for row in known})),
+        groups=_groups(rows),
     )
 
 
@@ -233,6 +251,34 @@ def _points(dated: Sequence[tuple[float, TurnRow]], bucket_s: float) -> tuple[La
             ttft_s = _p95(_ttfts(rows))
             points.append(LatencyPoint(start_s, len(spans_s), p50_s, p95_s, p99_s, ttft_s))
     return tuple(points)
+
+
+def _groups(rows: Sequence[TurnRow]) -> tuple[Group, ...]:
+    """Bots, then models, those with most turns first."""
+    bots = Counter(row.bot for row in rows).most_common()
+    models = Counter(row.model for row in rows).most_common()
+    of_bots = [_group("bot", name, [row for row in rows if row.bot == name]) for name, _ in bots]
+    of_models = [
+        _group("model", name, [row for row in rows if row.model == name]) for name, _ in models
+    ]
+    return (*of_bots, *of_models)
+
+
+def _group(of: Literal["bot", "model"], name: str, rows: Sequence[TurnRow]) -> Group:
+    found = percentiles(_finished(rows))
+    p50_s, p95_s, p99_s = (round(each, 3) for each in found) if found else (None, None, None)
+    return Group(
+        of,
+        name,
+        turns=len(rows),
+        failed=sum(row.outcome == "failed" for row in rows),
+        p50_s=p50_s,
+        p95_s=p95_s,
+        p99_s=p99_s,
+        ttft_p95_s=_p95(_ttfts(rows)),
+        prompt_tokens=round(sum(row.prompt_tokens for row in rows) / len(rows)),
+        reply_tokens=round(sum(row.reply_tokens for row in rows) / len(rows)),
+    )
 
 
 def _tokens(start_s: float, rows: Sequence[TurnRow]) -> TokenBucket:
