@@ -158,19 +158,14 @@ def queued(start: StartTurn, place: int) -> list[TraceEvent]:
 
 
 def failed(start: StartTurn, message: str, hint: str, text: str = "") -> list[TraceEvent]:
-    facts = [*opening(start), *at("model-0", *streamed(text)), *at("", _failure(message, hint))]
-    if not text:
-        facts = [*opening(start), *at("", _failure(message, hint))]
+    words = at("model-0", *streamed(text)) if text else []
+    facts = [*opening(start), *words, *at("", TurnFailed(message, hint, text))]
     return list(stamp(start.turn_id, facts, clock=step_clock()))
 
 
 def cancelled(after: Sequence[TraceEvent], text: str) -> list[TraceEvent]:
     """The end of a turn that was stopped after these events."""
     return list(stamp(after[-1].turn_id, at("", TurnCancelled(text)), after[-1], step_clock()))
-
-
-def _failure(message: str, hint: str) -> TurnFailed:
-    return TurnFailed(message, hint)
 
 
 LOCAL = ModelSpec("smollm2-135m")

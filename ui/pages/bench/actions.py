@@ -1,5 +1,6 @@
 """What people ask of the bench: by key, by button, by menu and from other pages."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint
@@ -7,10 +8,13 @@ from PySide6.QtCore import QObject, QPoint
 from ui.page_spec import PageCommand
 from ui.pages.bench import picks
 from ui.pages.bench.document_sheet import DocumentSheet
+from ui.pages.bench.panel_desk import PanelDesk
 from ui.pages.bench.record_sheet import RecordSheet
 
 if TYPE_CHECKING:
     from ui.pages.bench.page import BenchPage
+
+_EXPORT = "download-simple"
 
 
 class Actions(QObject):
@@ -20,6 +24,7 @@ class Actions(QObject):
         super().__init__(page)
         self._page = page
         self._chat = page.chat
+        self._desk = PanelDesk(page)
 
     # Lists for the shell
 
@@ -35,6 +40,13 @@ class Actions(QObject):
             PageCommand("Select next variant", "]", self.select_next, "caret-right"),
             PageCommand("Show the trace", "T", self.show_trace, "list-dashes"),
             PageCommand("Show the evidence", "E", self.show_evidence, "books"),
+            PageCommand("Save as test case", "S", self.save_case, "bookmark-simple"),
+            PageCommand("Edit bot", "Ctrl+E", self.edit_bot, "pencil-simple"),
+            PageCommand("Compare in grid", "", self.compare, "grid-four"),
+            PageCommand("Export conversation as Markdown", "", self.export_markdown, _EXPORT),
+            PageCommand("Export conversation as JSON", "", self.export_json, _EXPORT),
+            PageCommand("Copy answer", "", self.copy_answer, "copy"),
+            PageCommand("Show record", "", self.show_record, "note"),
             PageCommand("Add a variant", "+", self.add_variant, "plus"),
             PageCommand("Remove a variant", "-", self.remove_variant, "minus"),
             PageCommand("Earlier turn", "Alt+Up", self.earlier_turn, "caret-up"),
@@ -42,10 +54,23 @@ class Actions(QObject):
         )
 
     def palette_items(self) -> tuple[PageCommand, ...]:
-        return ()
+        """Customers by name."""
+        accounts = self._page.session.state.accounts.values()
+        return tuple(
+            PageCommand(
+                f"{account.name}, {account.id}",
+                "",
+                partial(self._chat.choose_account, account.id),
+                "user",
+                "Customers",
+            )
+            for account in accounts
+        )
 
     def show_target(self, target: dict[str, object]) -> None:
-        """`account_id`, `bot` or `question` of another page."""
+        """`turn_id`, `account_id`, `bot` or `question` of another page."""
+        if isinstance(turn_id := target.get("turn_id"), str):
+            self._chat.show_turn(turn_id)
         if isinstance(account_id := target.get("account_id"), str):
             self._chat.choose_account(account_id)
         if isinstance(name := target.get("bot"), str):
@@ -69,9 +94,32 @@ class Actions(QObject):
         page.picker.open_for("customer", "Find a customer by name, id or status", found, strip)
 
     def replay(self) -> None:
-        place = self._chat.state.selected
-        if not self._chat.replay(place):
-            self._page.session.told.emit("Nothing is stored of this turn yet", "")
+        if self._chat.state.columns:
+            self._desk.replay(self._chat.state.selected)
+
+    def edit_bot(self) -> None:
+        if self._chat.state.columns:
+            self._desk.edit_bot(self._chat.state.selected)
+
+    def save_case(self) -> None:
+        if self._chat.state.columns:
+            self._desk.save_case(self._chat.state.selected)
+
+    def copy_answer(self) -> None:
+        if self._chat.state.columns:
+            self._desk.copy_answer(self._chat.state.selected)
+
+    def take_file(self, path: str) -> None:
+        self._desk.take_file(path)
+
+    def compare(self) -> None:
+        self._desk.open_grid()
+
+    def export_markdown(self) -> None:
+        self._desk.export(None, "markdown")
+
+    def export_json(self) -> None:
+        self._desk.export(None, "json")
 
     def run_again(self) -> None:
         if self._chat.state.columns:
@@ -124,6 +172,8 @@ class Actions(QObject):
         page.strip.record_requested.connect(self.show_record)
         page.count.current_changed.connect(self._on_count)
         page.new_button.clicked.connect(self.new_chat)
+        page.grid_button.clicked.connect(self.compare)
+        page.composer.save_case_requested.connect(self.save_case)
         page.picker.picked.connect(self._on_picked)
         page.inspector.passage_pressed.connect(self.open_passage)
         answers = page.answers
@@ -134,6 +184,7 @@ class Actions(QObject):
         answers.source_pressed.connect(self._on_source)
         answers.example_requested.connect(self._on_example)
         answers.action_pressed.connect(self._on_action)
+        answers.menu_requested.connect(self._desk.open_menu)
 
     # Slots
 
@@ -157,6 +208,9 @@ class Actions(QObject):
 
     def _on_action(self, place: int, key: str) -> None:
         """A fix of an error."""
+        if key == "model":
+            self._desk.pick_model(place)
+            return
         if key == "local":
             self._chat.use_model(place, self._chat.local_model())
         self._chat.run_again(place)
@@ -167,7 +221,9 @@ class Actions(QObject):
     def _on_picked(self, purpose: str, key: str) -> None:
         if purpose == "customer":
             self._chat.choose_account(key)
-            self._page.focus_first()
+        else:
+            self._desk.take_pick(purpose, key)
+        self._page.focus_first()
 
     def _on_span(self, place: int, span_id: str) -> None:
         self._chat.select(place)

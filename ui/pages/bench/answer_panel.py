@@ -15,7 +15,7 @@ from ui.widgets.chip import StatusChip
 from ui.widgets.label import ElidedLabel, horizontal_line
 from ui.widgets.layouts import column, row
 
-MIN_WIDTH = 264
+MIN_WIDTH = 280
 
 
 class AnswerPanel(QFrame):

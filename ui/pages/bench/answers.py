@@ -32,7 +32,7 @@ class Answers(QScrollArea):
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setChildrenCollapsible(False)
         self.split.setHandleWidth(_GAP)
-        self.split.setObjectName("answers")
+        self.split.setStyleSheet("QSplitter::handle { background: transparent; }")
         self.setWidget(self.split)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)

@@ -7,7 +7,7 @@ from typing import Literal
 from PySide6.QtCore import QObject, Signal
 
 from ui.pages.bench.conversation import replayed
-from ui.pages.bench.state import BenchState, first_bots, input_of, restored
+from ui.pages.bench.state import BenchState, Column, first_bots, input_of, restored
 from ui.session import Session
 from workbench.commands import RateTurn, StartTurn, StopTurn, WarmUp
 from workbench.domain.bot import Bot
@@ -33,6 +33,7 @@ class Chat(QObject):
         super().__init__(parent)
         self.session = session
         self.state = BenchState()
+        self.bases: dict[str, Bot] = {}
         self._folder = ""
         self._bots: dict[str, Bot] = {}
         session.events_arrived.connect(self._on_events_arrived)
@@ -109,14 +110,51 @@ class Chat(QObject):
         self.columns_changed.emit()
         self.conversation_ended.emit()
 
+    def show_turn(self, turn_id: str) -> None:
+        """A stored turn of anywhere, in a conversation of its own that can go on."""
+        events = self.session.events(turn_id)
+        given = input_of(events)
+        if given is None:
+            return
+        self.stop_all()
+        turn = replayed(turn_id, given, events)
+        turn.is_replayed = True
+        self.state.new_chat()
+        self.state.set_asker(account=given.account, role=given.role)
+        self.state.columns = [Column(given.bot, {0: turn}, given.conversation[:-1])]
+        self.state.questions, self.state.selected = [turn.question], 0
+        self.columns_changed.emit()
+
     def set_count(self, count: int) -> None:
         self.state.set_count(count, list(self.session.state.bots.values()))
         self.columns_changed.emit()
 
     def change_bot(self, place: int, bot: Bot) -> None:
-        """What this column answers with from the next turn on."""
+        """What this column answers with from the next turn on.
+
+        The file's version that an edit begins with is kept in `bases`, to notice on saving that
+        someone else has changed the file since.
+        """
+        known = self.session.state.bots.get(bot.name)
+        if known and bot != known:
+            self.bases.setdefault(bot.name, known)
+        else:
+            self.bases.pop(bot.name, None)
         self.state.change_bot(place, bot)
         self.columns_changed.emit()
+
+    def saved(self, place: int, bot: Bot) -> None:
+        """The files say so now; the column follows them again once they are listed."""
+        self.bases.pop(bot.name, None)
+        self._bots[bot.name] = bot
+        self.state.change_bot(place, bot)
+        self.columns_changed.emit()
+
+    def discard(self, place: int) -> None:
+        """Back to what the files say."""
+        name = self.state.columns[place].bot.name
+        if name in self.session.state.bots:
+            self.change_bot(place, self.session.state.bots[name])
 
     def is_edited(self, place: int) -> bool:
         bot = self.state.columns[place].bot

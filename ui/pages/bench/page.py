@@ -1,6 +1,7 @@
 """The bench: one customer, one message, up to four bots that answer it side by side."""
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QMimeData, QTimer
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.page_spec import Page, PageCommand
@@ -15,6 +16,7 @@ from ui.pages.bench.inspector.inspector import Inspector
 from ui.pages.bench.panel_view import PanelFacts, panel_view
 from ui.pages.bench.picker import Picker
 from ui.pages.bench.question_card import QuestionCard
+from ui.pages.bench.sheet import WIDTH as SHEET_WIDTH
 from ui.pages.bench.sheet import Sheets
 from ui.pages.bench.state import LETTERS
 from ui.session import Session
@@ -50,6 +52,7 @@ class BenchPage(Page):
         self._repaint = QTimer(self)
         self._repaint.setSingleShot(True)
         self._repaint.setInterval(REPAINT_MS)
+        self.setAcceptDrops(True)
         self._lay_out()
         self.picker = Picker(self.theme, self)
         self.sheets = Sheets(self, self.header)
@@ -102,6 +105,22 @@ class BenchPage(Page):
             self.sheets.close()
         else:
             super().toggle_panel()
+
+    # Qt overrides
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _model_file(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = _model_file(event.mimeData())
+        if path and self.chat.state.columns:
+            event.acceptProposedAction()
+            self.actions_.take_file(path)
 
     # Drawing
 
@@ -168,6 +187,13 @@ class BenchPage(Page):
         if listing:
             self.composer.show_roles(listing.roles, state.asker.role)
 
+    def _make_room(self) -> None:
+        """Keep the chat beside an open sheet, so that edits can be tried at once."""
+        area = self.panel_area
+        beside = self.inspector.width() if area and area.is_open and not area.floats else 0
+        extra = max(0, SHEET_WIDTH - beside) if self.sheets.open else 0
+        self._main.setContentsMargins(0, 0, extra, 0)
+
     # Making
 
     def _lay_out(self) -> None:
@@ -188,7 +214,8 @@ class BenchPage(Page):
             margins=(16, 12, 16, 16),
         )
         content.setStretchFactor(self.answers, 1)
-        main: QWidget = holder(column(self.strip, horizontal_line(), content, gap=0), "page")
+        self._main = column(self.strip, horizontal_line(), content, gap=0)
+        main: QWidget = holder(self._main, "page")
         self.set_main(main)
         self.set_panel(self.inspector)
         if self.panel_area:
@@ -198,4 +225,11 @@ class BenchPage(Page):
         self._repaint.timeout.connect(self._on_repaint)
         self.chat.turns_changed.connect(self._on_turns_changed)
         self.chat.columns_changed.connect(self._on_columns_changed)
+        self.sheets.changed.connect(self._make_room)
         self.actions_.connect_page()
+
+
+def _model_file(dropped: QMimeData) -> str:
+    """The GGUF file among what is dropped."""
+    paths = (url.toLocalFile() for url in dropped.urls())
+    return next((path for path in paths if path.casefold().endswith(".gguf")), "")

@@ -99,7 +99,7 @@ class _PickDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         del option, index
-        return QSize(_WIDTH - 16, _ROW)
+        return QSize(120, _ROW)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         pick = index.data(_ITEM)
@@ -196,6 +196,7 @@ class Picker(QFrame):
     def _prepare_view(self, theme: Theme) -> None:
         self.view.setModel(self.model)
         self.view.setItemDelegate(_PickDelegate(theme, self.view))
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.view.setUniformItemSizes(True)
         self.view.setMouseTracking(True)
         self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -204,7 +205,7 @@ class Picker(QFrame):
 
     def _place(self, at: QPoint, count: int) -> None:
         page = self._page
-        height = 62 + _ROW * max(1, min(count, _SHOWN))
+        height = 66 + _ROW * max(1, min(count, _SHOWN))
         height = min(height, page.height() - 16)
         left = max(8, min(at.x(), page.width() - _WIDTH - 8))
         top = max(8, min(at.y(), page.height() - height - 8))

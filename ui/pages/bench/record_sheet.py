@@ -54,6 +54,7 @@ def _tree(record: dict[str, Any]) -> QTreeWidget:
     tree.setAccessibleName("Fields of the record")
     tree.setUniformRowHeights(True)
     tree.setIndentation(14)
+    tree.setStyleSheet("QTreeView::item { height: 22px; }")
     tree.addTopLevelItems(list(_items(record)))
     tree.expandToDepth(0)
     tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)

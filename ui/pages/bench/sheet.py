@@ -1,32 +1,38 @@
 """A sheet over the right side of the page: the record, a document, a test case, a bot."""
 
 from PySide6.QtCore import QEvent, QObject, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.theme.theme import Theme
+from ui.widgets.layouts import column
 from ui.widgets.side_panel import SidePanel
 
 WIDTH = 480
 
 
 class Sheet(SidePanel):
-    """Lies over the inspector. `may_close` can keep it open."""
+    """Lies over the inspector."""
 
     def __init__(self, theme: Theme, title: str) -> None:
         super().__init__(theme, title, WIDTH)
 
-    def may_close(self) -> bool:
-        return True
+    def add_foot(self, *widgets: QWidget) -> None:
+        """Widgets below the part that scrolls."""
+        layout = self.layout()
+        item = layout.itemAt(1) if layout else None
+        content = item.layout() if item else None
+        if isinstance(content, QVBoxLayout):
+            content.addLayout(column(*widgets, gap=10, margins=(16, 0, 16, 12)))
 
 
 class Sheets(QObject):
     """At most one sheet is open, at the right edge of the page.
 
     Signals:
-        closed: the open sheet went away.
+        changed: a sheet was opened or closed.
     """
 
-    closed = Signal()
+    changed = Signal()
 
     def __init__(self, page: QWidget, below: QWidget) -> None:
         super().__init__(page)
@@ -45,11 +51,12 @@ class Sheets(QObject):
         self._place()
         sheet.show()
         sheet.raise_()
+        self.changed.emit()
 
     def close(self) -> None:
-        if self.open and self.open.may_close():
+        if self.open:
             self._drop()
-            self.closed.emit()
+            self.changed.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._page and event.type() in (QEvent.Type.Resize, QEvent.Type.Show):

@@ -9,7 +9,7 @@ from ui.pages.bench.conversation import TurnOnScreen, history
 from workbench.commands import StartTurn
 from workbench.domain.account import Account
 from workbench.domain.bot import Bot
-from workbench.domain.conversation import Message
+from workbench.domain.conversation import Conversation, Message
 from workbench.domain.turn import Origin, TurnInput
 from workbench.trace.event import TraceEvent
 from workbench.trace.facts import TurnStarted
@@ -35,10 +35,14 @@ class Asker:
 
 @dataclass
 class Column:
-    """A bot as it answers next, edits included, and its turns by their place, from 0."""
+    """A bot as it answers next, edits included, and its turns by their place, from 0.
+
+    `base`: what was said before the first of them.
+    """
 
     bot: Bot
     turns: dict[int, TurnOnScreen] = field(default_factory=dict)
+    base: Conversation = ()
 
     def before(self, place: int) -> list[TurnOnScreen]:
         return [self.turns[each] for each in sorted(self.turns) if each < place]
@@ -89,9 +93,21 @@ class BenchState:
 
     def ask_column(self, index: int) -> StartTurn:
         """Have one column answer the shown question, whatever it answered before."""
-        column, asker = self.columns[index], self.asker
-        said = (*history(column.before(self.shown)), Message("user", self.question))
-        given = TurnInput(
+        column = self.columns[index]
+        turn = TurnOnScreen(self.make_id(), self._input(column, self.question))
+        column.turns[self.shown] = turn
+        for later in [place for place in column.turns if place > self.shown]:
+            del column.turns[later]
+        return StartTurn(turn.turn_id, turn.given)
+
+    def preview_input(self, index: int, question: str) -> TurnInput:
+        """What a column would be asked next."""
+        return self._input(self.columns[index], question)
+
+    def _input(self, column: Column, question: str) -> TurnInput:
+        asker = self.asker
+        said = (*column.base, *history(column.before(self.shown)), Message("user", question))
+        return TurnInput(
             column.bot,
             said,
             account=asker.account,
@@ -100,11 +116,6 @@ class BenchState:
             today=asker.today,
             origin=Origin(conversation_id=self.conversation_id),
         )
-        turn = TurnOnScreen(self.make_id(), given)
-        column.turns[self.shown] = turn
-        for later in [place for place in column.turns if place > self.shown]:
-            del column.turns[later]
-        return StartTurn(turn.turn_id, given)
 
     def take(self, events: Sequence[TraceEvent]) -> set[int]:
         """Fold events in; gives the columns that show something new."""
@@ -127,6 +138,7 @@ class BenchState:
         self.conversation_id = self.make_id()
         for column in self.columns:
             column.turns.clear()
+            column.base = ()
 
     def set_count(self, count: int, bots: Sequence[Bot]) -> None:
         """Show that many columns; new ones take bots that are not shown yet, if there are any."""

@@ -1,5 +1,5 @@
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings
 
 from tests.ui.fake_bridge import FakeBridge, workspace
 from ui.pages.bench import PAGE
@@ -15,9 +15,8 @@ def bridge(qapp):
 
 @pytest.fixture
 def session(bridge, theme, tmp_path):
-    made = Session(bridge)
-    made.theme = theme
-    made.settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    made = Session(bridge, theme, settings)
     yield made
     made.deleteLater()
 
@@ -26,8 +25,11 @@ def session(bridge, theme, tmp_path):
 def page(qtbot, bridge, session):
     """The bench on a workspace, two bots side by side."""
     made = PAGE.build(session)
-    qtbot.addWidget(made)
     made.resize(1272, 874)
     made.show()
     bridge.tell(*workspace())
-    return made
+    yield made
+    made.close()
+    made.deleteLater()
+    # Without a running loop nothing else would delete it, and each page left slows the next.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

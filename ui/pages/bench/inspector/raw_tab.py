@@ -20,7 +20,7 @@ from workbench.trace.facts import PromptAssembled
 _HEIGHT = 340
 
 
-class _MessageCard(QFrame):
+class MessageCard(QFrame):
     def __init__(self, message: Message) -> None:
         super().__init__()
         self.setObjectName("inset")
@@ -79,7 +79,7 @@ class RawTab(QWidget):
                 widget.hide()
                 widget.deleteLater()
         for message in self._messages:
-            self.cards.addWidget(_MessageCard(message))
+            self.cards.addWidget(MessageCard(message))
         if not self._messages:
             self.cards.addWidget(Label("Nothing sent yet", "small", "text2"))
         self.copy_messages.setEnabled(bool(self._messages))

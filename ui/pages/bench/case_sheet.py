@@ -1,0 +1,102 @@
+"""Make a test case of what is on the screen."""
+
+import re
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+
+from ui.pages.bench.sheet import Sheet
+from ui.theme import fonts
+from ui.theme.theme import Theme
+from ui.widgets.button import Button
+from ui.widgets.drop_down import DropDown, Option
+from ui.widgets.label import Label
+from ui.widgets.layouts import column, row
+from ui.widgets.message_bar import MessageBar
+from ui.widgets.toggle import Toggle
+from workbench.commands import SaveCase
+from workbench.domain.suite import Case
+from workbench.messages import Message, Refused, Saved
+
+_WORDS_IN_ID = 5
+_NOT_IN_ID = re.compile(r"[^a-z0-9]+")
+
+
+def suggested_id(question: str) -> str:
+    """The first words of the question, as ids are written."""
+    words = _NOT_IN_ID.sub(" ", question.casefold()).split()
+    return "-".join(words[:_WORDS_IN_ID]) or "new-case"
+
+
+class CaseSheet(Sheet):
+    """Signals: saved(sentence, change)."""
+
+    saved = Signal(str, str)
+    save_requested = Signal()
+
+    def __init__(self, theme: Theme, base: Case, datasets: Sequence[str]) -> None:
+        super().__init__(theme, "Save as test case")
+        self._base = base
+        self.bar = MessageBar(theme)
+        self.id_field = _line(suggested_id(base.question), "Id of the case")
+        self.facts = QPlainTextEdit()
+        self.facts.setFont(fonts.font("body"))
+        self.facts.setAccessibleName("Expected facts, one a line")
+        self.facts.setPlaceholderText("past due\n2026-11-03|3 November 2026")
+        self.facts.setFixedHeight(120)
+        self.facts.setTabChangesFocus(True)
+        self.refuse = Toggle(theme, "The right answer refuses")
+        self.tags = _line("", "Tags, parted by commas")
+        self.dataset = DropDown(theme, "Dataset", [Option(name, name) for name in datasets])
+        self.save_button = Button(theme, "Save test case", "primary", "bookmark-simple")
+        self.save_button.clicked.connect(self.save_requested)
+        self._lay_out()
+
+    def command(self, request_id: str) -> SaveCase:
+        return SaveCase(request_id, self.dataset.value, self.case())
+
+    def case(self) -> Case:
+        base = self._base
+        lines = (line.strip() for line in self.facts.toPlainText().splitlines())
+        tags = (tag.strip() for tag in self.tags.text().split(","))
+        return Case(
+            self.id_field.text().strip(),
+            base.turns,
+            account=base.account,
+            role=base.role,
+            facts=tuple(line for line in lines if line),
+            refuse=self.refuse.isChecked(),
+            tags=tuple(tag for tag in tags if tag),
+            split=base.split,
+        )
+
+    def take(self, message: Message) -> None:
+        if isinstance(message, Saved):
+            self.saved.emit(message.sentence, message.change_id)
+        elif isinstance(message, Refused):
+            self.bar.show_message("fail", f"{message.message} {message.hint}")
+
+    def _lay_out(self) -> None:
+        asked = "\n".join(self._base.turns)
+        self.add(self.bar)
+        self._field("The customer says", Label(asked, "body").wrapped().selectable())
+        self._field("Id", self.id_field)
+        self._field("Expected facts", self.facts)
+        hint = "One a line; each must occur in the answer. Write a|b to allow either way."
+        self.add(Label(hint, "caption", "text3").wrapped())
+        self.body.addLayout(row(self.refuse, Label("The right answer refuses", "small"), None))
+        self._field("Tags", self.tags)
+        self.add(self.dataset)
+        self.body.addLayout(row(None, self.save_button))
+        self.body.addStretch(1)
+
+    def _field(self, name: str, widget: QWidget) -> None:
+        self.body.addLayout(column(Label(name, "caption", "text3", 500), widget, gap=4))
+
+
+def _line(text: str, name: str) -> QLineEdit:
+    made = QLineEdit(text)
+    made.setFont(fonts.font("body"))
+    made.setAccessibleName(name)
+    return made

@@ -1,0 +1,1 @@
+"""The sheet in which a bot is edited, and tried before it is saved."""
