@@ -122,6 +122,7 @@ def test_a_person_is_not_set_aside_for_another(scheduler, model):
     submit(scheduler, second)
     first.let_go(2)
     assert [next_of(first_events) for _ in range(3)] == [Text("a"), Text("b"), Finished()]
+    second.let_go()
     assert model.done == []
 
 
