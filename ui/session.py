@@ -4,13 +4,14 @@ from collections.abc import Callable
 from itertools import count
 from weakref import WeakMethod
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QSettings, Signal
 
 from ui.bridge import WorkerBridge
-from workbench.workspace_state import WorkspaceState
-from workbench.commands import Command, WarmUp
-from workbench.messages import Message, RunProgressed, WorkspaceListed
+from ui.theme.theme import Theme
+from workbench.commands import Command, UndoSave, WarmUp
+from workbench.messages import Message, Refused, RunProgressed, Saved, WorkspaceListed
 from workbench.trace.event import TraceEvent
+from workbench.workspace_state import WorkspaceState
 
 OnAnswer = Callable[[Message], None]
 
@@ -26,6 +27,8 @@ class Session(QObject):
         page_requested: a page by name, and what to show there (a run, a turn, a case...).
         told: a sentence for a toast, and the change that it can undo (or "").
         worker_stopped: the engine died; its last words, and whether it starts again by itself.
+        workspace_requested: open the workspace in this folder.
+        new_workspace_requested: make one from a template (`sample` or `empty`) in this folder.
     """
 
     workspace_changed = Signal()
@@ -34,11 +37,22 @@ class Session(QObject):
     run_progressed = Signal(object)
     page_requested = Signal(str, dict)
     told = Signal(str, str)
+    refused = Signal(str, str)
+    workspace_requested = Signal(str)
+    new_workspace_requested = Signal(str, str)
     worker_stopped = Signal(str, bool)
 
-    def __init__(self, bridge: WorkerBridge, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        bridge: WorkerBridge,
+        theme: Theme,
+        settings: QSettings,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
         self.bridge = bridge
+        self.theme = theme
+        self.settings = settings
         self.state = WorkspaceState()
         self._numbers = count(1)
         self._waiting: dict[str, WeakMethod[OnAnswer]] = {}
@@ -63,6 +77,10 @@ class Session(QObject):
     def open_page(self, name: str, **target: object) -> None:
         self.page_requested.emit(name, target)
 
+    def undo(self, change_id: str) -> None:
+        """Put the files back as they were before a save."""
+        self.ask(lambda request_id: UndoSave(request_id, change_id), self._on_undone)
+
     def events(self, turn_id: str) -> list[TraceEvent]:
         return self.bridge.turn(turn_id)
 
@@ -79,11 +97,20 @@ class Session(QObject):
             return True
         if isinstance(message, RunProgressed):
             self.run_progressed.emit(message)
+        if isinstance(message, Refused) and not message.request_id:
+            self.refused.emit(message.message, message.hint)
         waiting = self._waiting.get(getattr(message, "request_id", ""))
         if waiting and (on_answer := waiting()):
             on_answer(message)
             return True
         return False
+
+    def _on_undone(self, message: Message) -> None:
+        match message:
+            case Saved(sentence=sentence):
+                self.told.emit(sentence, "")
+            case Refused(message=what, hint=hint):
+                self.refused.emit(what, hint)
 
     def _warm_up(self, listing: WorkspaceListed) -> None:
         """Load the default bot's model before it is asked anything."""

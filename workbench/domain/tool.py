@@ -46,3 +46,11 @@ class Tool:
     changes: tuple[Change, ...] = ()
     needs_approval: bool = False
     faults: Faults = field(default_factory=Faults)
+
+
+@dataclass(frozen=True, slots=True)
+class ToolResult:
+    """`output` is JSON text. `fault` says what was suffered on purpose, if anything was."""
+
+    output: str
+    fault: str = ""

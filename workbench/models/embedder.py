@@ -7,7 +7,6 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 
 from workbench.cancellation import CancelToken
-from workbench.engine.ports import Embedder
 from workbench.io_loop import IoLoop
 from workbench.models.loopback import Loopback
 from workbench.processes.announcement import Address
@@ -40,7 +39,7 @@ class ServedEmbedder:
 class CachedEmbedder:
     """Remembers the vectors of the texts last asked for. `_lock` guards the memory."""
 
-    def __init__(self, inner: Embedder) -> None:
+    def __init__(self, inner: ServedEmbedder) -> None:
         self._inner = inner
         self._lock = threading.Lock()
         self._known: OrderedDict[str, Vector] = OrderedDict()

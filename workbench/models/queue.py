@@ -2,11 +2,23 @@
 
 import threading
 from collections.abc import Generator, Iterator, Sequence
+from typing import Protocol
 
 from workbench.cancellation import CancelToken
 from workbench.domain.conversation import Completion
 from workbench.domain.model_call import Admitted, ModelRequest, Queued
-from workbench.engine.ports import ChatModel
+
+Streamed = Queued | Admitted | str | Completion
+
+
+class ChatModel(Protocol):
+    """What waits here for its turn: the engine's port, as this module needs it."""
+
+    def stream(
+        self, request: ModelRequest, cancel: CancelToken
+    ) -> Generator[Streamed, None, None]: ...
+
+    def count_tokens(self, texts: Sequence[str], cancel: CancelToken) -> tuple[int, ...] | None: ...
 
 
 class Ticket:
@@ -92,9 +104,7 @@ class QueuedModel:
         self._gate = gate
         self._is_interactive = is_interactive
 
-    def stream(
-        self, request: ModelRequest, cancel: CancelToken
-    ) -> Generator[Queued | Admitted | str | Completion, None, None]:
+    def stream(self, request: ModelRequest, cancel: CancelToken) -> Generator[Streamed, None, None]:
         ticket = self._gate.join(is_interactive=self._is_interactive)
         try:
             for place in self._gate.places(ticket, cancel):

@@ -41,10 +41,8 @@ class Desk:
 
 @pytest.fixture
 def session(theme, tmp_path):
-    session = Session(FakeBridge())
-    session.theme = theme
-    session.settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
-    return session
+    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    return Session(FakeBridge(), theme, settings)
 
 
 @pytest.fixture

@@ -1,0 +1,107 @@
+"""What the frame of the window says: the workspace, the servers, the index, runs, what failed."""
+
+from PySide6.QtCore import QObject
+
+from ui.main_window import MainWindow
+from ui.session import Session
+from ui.widgets.status_strip import StatusItem
+from workbench.commands import StopIndex, StopRun
+from workbench.messages import IndexProgressed, RunProgressed, ServerState
+
+TONES = {
+    "ready": ("check-circle", "pass"),
+    "starting": ("spinner-gap", "accent"),
+    "restarting": ("spinner-gap", "warn"),
+    "failed": ("x-circle", "fail"),
+    "stopped": ("circle-dashed", "text3"),
+}
+WORDS = {
+    "ready": "ready",
+    "starting": "loading",
+    "restarting": "starting again",
+    "failed": "failed",
+    "stopped": "stopped",
+}
+NOT_MODELS = {"embedder", "index"}
+
+
+class ShellStatus(QObject):
+    """Lives as long as its window."""
+
+    def __init__(self, session: Session, window: MainWindow) -> None:
+        super().__init__(window)
+        self._session = session
+        self._window = window
+        self._running: dict[str, RunProgressed] = {}
+        session.workspace_changed.connect(self._on_workspace_changed)
+        session.run_progressed.connect(self._on_run_progressed)
+        session.refused.connect(self._on_refused)
+        window.undo_requested.connect(session.undo)
+        window.stop_all_requested.connect(self._on_stop_all_requested)
+        window.theme.theme_changed.connect(self._on_theme_changed)
+        self._show_engine()
+
+    def _show_engine(self) -> None:
+        self._window.set_status("models", StatusItem("spinner-gap", "accent", "Engine", "starting"))
+
+    def _on_workspace_changed(self) -> None:
+        state = self._session.state
+        if state.listing:
+            problems = len(state.problems)
+            detail = f"{problems} files need a look" if problems else f"{len(state.bots)} bots"
+            self._window.set_workspace(state.listing.name, detail)
+        models = [each for each in state.servers.values() if each.name not in NOT_MODELS]
+        self._window.set_status("models", _models_item(models))
+        if state.index:
+            self._window.set_status("index", _index_item(state.index))
+
+    def _on_run_progressed(self, news: RunProgressed) -> None:
+        self._running.pop(news.run.run_id, None)
+        if news.state == "running":
+            self._running[news.run.run_id] = news
+        self._window.set_status("runs", _runs_item(list(self._running.values())), right=True)
+
+    def _on_refused(self, message: str, hint: str) -> None:
+        self._window.banner.show_message("fail", f"{message} {hint}".strip())
+
+    def _on_stop_all_requested(self) -> None:
+        for run_id in self._running:
+            self._session.send(StopRun(run_id))
+        self._session.send(StopIndex())
+
+    def _on_theme_changed(self) -> None:
+        self._session.settings.setValue("theme", self._window.theme.mode)
+
+
+def _models_item(models: list[ServerState]) -> StatusItem:
+    if not models:
+        return StatusItem("circle-dashed", "text3", "llama.cpp", "not loaded")
+    worst = min(models, key=lambda each: list(TONES).index(each.state) * -1)
+    icon, tone = TONES[worst.state]
+    detail = ", ".join(each.name for each in models)
+    tip = "\n".join(
+        f"{each.name}: {WORDS[each.state]}{f', {each.detail}' if each.detail else ''}"
+        for each in models
+    )
+    return StatusItem(icon, tone, f"llama.cpp {WORDS[worst.state]}", detail, tip)
+
+
+def _index_item(index: IndexProgressed) -> StatusItem:
+    if not index.is_done:
+        return StatusItem(
+            "spinner-gap", "accent", "Indexing", f"{index.done} of {index.total} documents"
+        )
+    if index.is_stale:
+        return StatusItem("warning", "warn", "Index", "changed since indexing")
+    if index.problems:
+        detail = f"{index.chunks} chunks, {len(index.problems)} files left out"
+        return StatusItem("warning", "warn", "Index", detail)
+    return StatusItem("check-circle", "pass", "Index fresh", f"{index.chunks} chunks")
+
+
+def _runs_item(running: list[RunProgressed]) -> StatusItem | None:
+    if not running:
+        return None
+    done = sum(each.run.cells_done for each in running)
+    total = sum(each.run.cells_total for each in running)
+    return StatusItem("spinner-gap", "accent", "Grid", f"{done:,} of {total:,} cells")
