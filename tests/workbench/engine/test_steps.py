@@ -3,6 +3,7 @@ import pytest
 from tests.workbench.engine.services import bot, facts, given, kinds, services
 from workbench.domain.conversation import Completion
 from workbench.domain.model_call import Admitted, Queued
+from workbench.domain.turn import Origin
 from workbench.engine.turn import run_turn
 from workbench.errors import ModelDroppedError
 
@@ -53,8 +54,6 @@ def test_places_in_the_queue_are_told_and_the_model_is_asked_after_them():
 
 
 def test_each_trial_has_a_seed_of_its_own():
-    from workbench.domain.turn import Origin  # noqa: PLC0415 - used by this one test
-
     model = DroppingModel(breaks=0)
     for trial in range(2):
         facts(services(model=model), the_input=given(origin=Origin(trial=trial)))
