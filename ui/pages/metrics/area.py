@@ -48,8 +48,7 @@ class MetricsArea(QWidget):
         self.slow_table = DataTable(theme, self.slow, "Slowest turns", ROW_DENSE)
         self._bars = self._make_bars()
         self.foot = ElidedLabel("", "caption", "text3")
-        self.group_table.set_empty("No turn yet")
-        self.slow_table.set_empty("No turn in this time")
+        self.set_empty("", "")
         self._lay_out()
         self.by.current_changed.connect(self._show_groups)
 
@@ -62,6 +61,8 @@ class MetricsArea(QWidget):
     def set_empty(self, text: str, link: str) -> None:
         for plot in (self.latency, self.tokens):
             plot.set_empty(text, link)
+        for table in (self.group_table, self.slow_table):
+            table.set_empty(text)
 
     def show_state(self) -> None:
         metrics = self._state.metrics
@@ -81,6 +82,8 @@ class MetricsArea(QWidget):
 
     def show_cursor(self) -> None:
         state = self._state
+        if state.metrics is None:
+            return
         self.latency.set_note(state.latency_note())
         self.latency.set_cursor(state.cursor_s)
         self.latency.set_lines(state.time_lines(), state.x_ticks())
@@ -132,7 +135,7 @@ class MetricsArea(QWidget):
         title = row(Label("Side by side", "label", "text", 600), None, self.by,
                     margins=(16, 7, 12, 6))  # fmt: skip
         side = holder(column(title, self.group_table, gap=0))
-        middle = Split(self._settings, "metrics/middle", Qt.Orientation.Horizontal, (11, 10))
+        middle = Split(self._settings, "metrics/middle", Qt.Orientation.Horizontal, (1, 1))
         middle.add(self.tokens, side)
         foot = row(self.foot, TimeLegend(self._theme), gap=12, margins=(16, 5, 8, 6))
         foot.setStretch(0, 1)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from ui.theme.theme import Theme
+from ui.widgets.plots.door import pyqtgraph
 from ui.widgets.plots.lines import TimeLines
 from ui.widgets.plots.panel import Axes
 from ui.widgets.plots.stack import StackedBars
@@ -24,7 +25,7 @@ class CursorLines(TimeLines):
     def draw(self, axes: Axes) -> None:
         super().draw(axes)
         if self._cursor_s is not None:
-            axes.moment(self._cursor_s, axes.pen("accent", 1))
+            axes.moment(self._cursor_s, axes.pen("text", 1))
 
 
 class CursorBars(StackedBars):
@@ -43,4 +44,6 @@ class CursorBars(StackedBars):
         super().draw(axes)
         axes.item.getAxis("bottom").setTicks([self._ticks])
         if self._cursor is not None:
-            axes.moment(float(self._cursor), axes.pen("accent", 1))
+            line = pyqtgraph().InfiniteLine(self._cursor, 90, pen=axes.pen("text", 1))
+            line.setZValue(40)
+            axes.item.addItem(line)

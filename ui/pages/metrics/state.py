@@ -143,8 +143,16 @@ class MetricsState:
                 f"p95 of the {self.lines}s with most turns")  # fmt: skip
             count = sum(each.turns for each in self.all_points)
             return f"{pace(self.metrics.bucket_s if self.metrics else 3600)}, {drawn}, n {count:,}"
-        point = next((each for each in self.all_points if each.start_s == self.cursor_s), None)
         when = self.moment(self.cursor_s)
+        if self.lines != "percentiles":
+            at = [
+                f"{line.name} {amounts.seconds(y)}"
+                for line in self.time_lines()
+                for x, y in zip(line.xs, line.ys, strict=True)
+                if x == self.cursor_s
+            ]
+            return f"{when}: p95 {', '.join(at) or 'of no turn'}"
+        point = next((each for each in self.all_points if each.start_s == self.cursor_s), None)
         if point is None:
             return f"{when}: no turn finished"
         figures = (("p50", point.p50_s), ("p95", point.p95_s), ("p99", point.p99_s))
