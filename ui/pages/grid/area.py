@@ -5,6 +5,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.pages.grid.figures import count
+from ui.pages.grid.heads import Head
 from ui.pages.grid.plots_pane import PlotsPane
 from ui.pages.grid.state import GridState
 from ui.pages.grid.table import GridTable
@@ -26,6 +27,7 @@ class GridArea(QWidget):
     def __init__(self, theme: Theme, settings: QSettings, state: GridState) -> None:
         super().__init__()
         self._state = state
+        self._heads: tuple[Head, ...] = ()
         self.model = GridModel(state, self)
         self.table = GridTable(theme, self.model)
         self.progress = ProgressBar(theme, "Cells done")
@@ -62,8 +64,11 @@ class GridArea(QWidget):
         self._show_empty()
 
     def show_heads(self) -> None:
-        state = self._state
-        self.table.heads.show_heads(state.heads(), (shown_words(state), size_words(state)))
+        heads = self._state.heads()
+        if heads != self._heads:
+            self._heads = heads
+            self.model.show_heads(heads)
+        self.table.heads.show_heads(heads, (shown_words(self._state), size_words(self._state)))
 
     def show_progress(self) -> None:
         told = self._state.progress

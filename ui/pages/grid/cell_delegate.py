@@ -1,13 +1,16 @@
 """Paints the cells of the grid: mark and snippet, then score, change and latency."""
 
+from functools import lru_cache
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPolygonF
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ui.pages.grid.cell import CellView, Mark
+from ui.pages.grid.fast_text import write
 from ui.pages.grid.state import CaseLine
 from ui.pages.grid.table_model import VIEW_ROLE
-from ui.theme.canvas import CENTER, RIGHT, Canvas
+from ui.theme.canvas import Canvas
 from ui.theme.fonts import Ink, text_width
 from ui.theme.theme import Theme
 
@@ -65,13 +68,13 @@ class CellDelegate(QStyledItemDelegate):
 def _paint_case(canvas: Canvas, area: QRectF, line: CaseLine) -> None:
     _paint_lines(canvas, area)
     width = area.width() - 22
-    canvas.text(QRectF(16, area.top() + 3, width, 16), line.title, Ink("label"))
-    canvas.text(QRectF(16, area.top() + 18, width, 14), line.tags, Ink("caption", "text3"))
+    write(canvas, QRectF(16, area.top() + 3, width, 16), line.title, Ink("label"))
+    write(canvas, QRectF(16, area.top() + 18, width, 14), line.tags, Ink("caption", "text3"))
 
 
 def _paint_cell(canvas: Canvas, area: QRectF, view: CellView) -> None:
     if view.is_bad:
-        canvas.box(area, canvas.theme.color("fail_soft", _TINT_ALPHA), 0)
+        canvas.painter.fillRect(area, canvas.theme.color("fail_soft", _TINT_ALPHA))
     _paint_lines(canvas, area)
     left, top = area.left(), area.top()
     name, tone = _ICONS[view.mark]
@@ -79,7 +82,7 @@ def _paint_cell(canvas: Canvas, area: QRectF, view: CellView) -> None:
     written = {"error": "fail", "running": "accent"}.get(view.mark, "text")
     words = "text3" if view.mark in {"waiting", "stopped"} else written
     width = area.width() - 38
-    canvas.text(QRectF(left + 29, top + 3, width, 16), view.snippet, Ink("caption", words))
+    write(canvas, QRectF(left + 29, top + 3, width, 16), view.snippet, Ink("caption", words))
     x = left + 29
     if view.chip:
         x += _paint_chip(canvas, x, top + 18, view) + 6
@@ -89,29 +92,35 @@ def _paint_cell(canvas: Canvas, area: QRectF, view: CellView) -> None:
         canvas.icon(QPointF(x, top + 19), "user", "text3", 12)
         canvas.icon(QPointF(x + 12, top + 19), _LABEL_ICONS[view.label], "text2", 12)
     place = QRectF(area.right() - _LATENCY_WIDTH - 10, top + 18, _LATENCY_WIDTH, 14)
-    canvas.text(place, view.latency, Ink("caption", "text3"), RIGHT)
+    write(canvas, place, view.latency, Ink("caption", "text3"), right=True)
 
 
 def _paint_lines(canvas: Canvas, area: QRectF) -> None:
     """A line below, and one at the right: the grid alone has lines between its columns."""
-    y, x = area.bottom() - 0.5, area.right() - 0.5
-    canvas.line(QPointF(area.left(), y), QPointF(area.right(), y))
-    canvas.line(QPointF(x, area.top()), QPointF(x, area.bottom()))
+    fill = canvas.theme.color("border")
+    left, top, width, height = area.left(), area.top(), area.width(), area.height()
+    canvas.painter.fillRect(QRectF(left, top + height - 1, width, 1), fill)
+    canvas.painter.fillRect(QRectF(left + width - 1, top, 1, height), fill)
 
 
 def _paint_chip(canvas: Canvas, x: float, y: float, view: CellView) -> float:
-    width = text_width(view.chip, "caption", 600) + 8
+    width = _chip_width(view.chip)
     canvas.box(QRectF(x - 1, y, width, 14), "surface" if view.is_bad else "hover", 3)
     ink = Ink("caption", "fail" if view.is_bad else "text2", 600)
-    canvas.text(QRectF(x - 1, y, width, 14), view.chip, ink, CENTER, elide=False)
+    write(canvas, QRectF(x + 3, y, width, 14), view.chip, ink)
     return width
+
+
+@lru_cache(1024)
+def _chip_width(chip: str) -> float:
+    return text_width(chip, "caption", 600) + 8
 
 
 def _paint_change(canvas: Canvas, x: float, y: float, change: str) -> float:
     is_fixed = change == "fixed"
     tone = "pass" if is_fixed else "fail"
     triangle(canvas, x, y + 4, tone, up=is_fixed)
-    written = canvas.text(QRectF(x + 11, y, 44, 14), change, Ink("caption", tone, 500), elide=False)
+    written = write(canvas, QRectF(x + 11, y, 60, 14), change, Ink("caption", tone, 500))
     return 11 + written
 
 

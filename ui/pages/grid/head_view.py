@@ -37,7 +37,7 @@ class HeadView(QHeaderView):
         self.viewport().update()
 
     def sizeHint(self) -> QSize:
-        return QSize(super().sizeHint().width(), HEIGHT)
+        return QSize(self.length(), HEIGHT)
 
     def paintSection(self, painter: QPainter, rect: QRect, logical_index: int) -> None:
         area = QRectF(rect)

@@ -281,6 +281,7 @@ class GridPage(Page):
 
     def _take_suite(self, suite: Suite) -> None:
         self.state.set_suite(suite)
+        self.intake.go_on()
         if not self._is_building:
             self.area.show_rows()
             self._show_controls()

@@ -19,7 +19,8 @@ from ui.widgets.plots.strip import StripGroup, StripPlot
 from ui.widgets.segmented import SegmentedControl
 
 LEAST_WIDTH, WITH_ALL_KEYS, LEAST_HEIGHT = 300, 340, 200
-_TICK_MS = 30
+# Far enough apart that the window answers between two plots.
+_TICK_MS = 100
 _TABS = (("quality", "Quality"), ("ttft", "First token"), ("tokens", "Tokens"))
 
 
@@ -59,6 +60,8 @@ class PlotsPane(QWidget):
             return
         self._data = tuple(data)
         self._arrange()
+        for plot in self.plots.values():
+            plot.set_loading(loading=bool(data))
         self._due = [self._draw_quality, self._draw_ttft, self._draw_tokens]
         if self.isVisible():
             self._go_on()
@@ -114,8 +117,14 @@ class PlotsPane(QWidget):
             return
         if self._due:
             self._due.pop(0)()
+            if not self._due:
+                self._end_loading()
         else:
             self._timer.stop()
+
+    def _end_loading(self) -> None:
+        for plot in self.plots.values():
+            plot.set_loading(loading=False)
 
     def _is_library_loading(self) -> bool:
         if self._loading is None and self._data:

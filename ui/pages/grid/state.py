@@ -53,6 +53,7 @@ class GridState:
         self._cells: dict[str, dict[str, dict[int, CellRow]]] = {}
         self._stale: deque[str] = deque()
         self._running: set[tuple[str, str]] = set()
+        self._order: dict[str, None] = {}
         self._traits: dict[str, frozenset[str]] = {}
         self._views: dict[tuple[str, str], CellView] = {}
 
@@ -66,13 +67,11 @@ class GridState:
         self._bots = {bot.name: bot for bot in suite.variants}
         self._variants = tuple(self._bots)
         self.baseline = self.baseline or suite.baseline or (self._variants or ("",))[0]
-        known = list(self._traits)
         self._cases = {case.id: case for case in suite.cases}
         for case in suite.cases:
             self._lines[case.id] = CaseLine(case.id, case.question, ", ".join(case.tags))
-        order = [*self._cases, *(case_id for case_id in known if case_id not in self._cases)]
-        self._traits, self.counts = {}, Counter()
-        self._classify(order)
+        self._order = dict.fromkeys([*self._cases, *self._order])
+        self._reclassify()
         self.refilter()
 
     def set_progress(self, told: RunProgressed) -> bool:
@@ -100,6 +99,7 @@ class GridState:
             trials[cell.trial] = cell
             self._running.discard(place)
             changed.add(cell.case_id)
+            self._order.setdefault(cell.case_id)
         for case_id in changed:
             self._forget_views(case_id)
         self._classify(changed)
@@ -120,7 +120,7 @@ class GridState:
         return changed
 
     def work_off(self, cases: int) -> bool:
-        """Go on with what a new baseline changed, some cases at a time; False if all is done."""
+        """Sort cases into the filters, some at a time; False if all are."""
         some = [self._stale.popleft() for _ in range(min(cases, len(self._stale)))]
         self._classify(some)
         return bool(some)
@@ -152,7 +152,7 @@ class GridState:
 
     @property
     def cases_total(self) -> int:
-        return len(self._traits)
+        return len(self._order)
 
     @property
     def variants(self) -> tuple[str, ...]:
@@ -223,7 +223,10 @@ class GridState:
     def refilter(self, key: str | None = None) -> bool:
         """True if other rows are shown than before."""
         self.filter_key = self.filter_key if key is None else key
-        rows = [case for case, found in self._traits.items() if self.filter_key in found]
+        rows = list(self._order)
+        if self.filter_key != ALL:
+            known = self._traits
+            rows = [case for case in rows if self.filter_key in known.get(case, ())]
         is_new, self.rows = rows != self.rows, rows
         return is_new
 
@@ -262,14 +265,17 @@ class GridState:
 
     def _reclassify(self) -> None:
         self._views.clear()
-        self._stale = deque(self._traits)
+        self._stale = deque(self._order)
 
     def _classify(self, case_ids: Sequence[str] | set[str]) -> None:
         """Know which filters the cases come through, and count them."""
         for case_id in case_ids:
             case = self._cases.get(case_id)
-            done = [name for name in self._variants if self.trials(case_id, name)]
-            cells = (self.view(case_id, name) for name in done)
+            cells = [
+                self.view(case_id, name)
+                for name, by_case in self._cells.items()
+                if case_id in by_case and name in self._variants
+            ]
             found = traits(cells, case.tags if case else ())
             self.counts.subtract(self._traits.get(case_id, ()))
             self.counts.update(found)

@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from ui.pages.grid.cell import CellView
+from ui.pages.grid.heads import Head
 from ui.pages.grid.state import CaseLine, GridState
 
 VIEW_ROLE = Qt.ItemDataRole.UserRole
@@ -21,6 +22,7 @@ class GridModel(QAbstractTableModel):
         self._rows: list[str] = []
         self._columns: tuple[str, ...] = ()
         self._place: dict[str, int] = {}
+        self._heads: tuple[Head, ...] = ()
 
     def reset(self) -> None:
         """Other rows or columns are shown now."""
@@ -42,7 +44,8 @@ class GridModel(QAbstractTableModel):
             last = self.index(len(self._rows) - 1, len(self._columns))
             self.dataChanged.emit(self.index(0, 0), last)
 
-    def tell_heads_changed(self) -> None:
+    def show_heads(self, heads: tuple[Head, ...]) -> None:
+        self._heads = heads
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self._columns))
 
     def place(self, index: _Index) -> tuple[str, str] | None:
@@ -85,10 +88,9 @@ class GridModel(QAbstractTableModel):
             return None
         if section == 0:
             return "Case" if role == Qt.ItemDataRole.DisplayRole else None
-        heads = self._state.heads()
-        if section > len(heads):
+        if section > len(self._heads):
             return None
-        shown = heads[section - 1]
+        shown = self._heads[section - 1]
         texts = {
             Qt.ItemDataRole.DisplayRole: shown.name,
             Qt.ItemDataRole.ToolTipRole: shown.tip,

@@ -116,7 +116,9 @@ def all_cells(of, run_id="r1", done=None):
     return rows[:done]
 
 
-def progress(of, rows, state="finished", run_id="r1", eta_s=None, baseline="", note=""):
+def progress(of, rows, state="finished", run_id="r1", **more):
+    """`more`: eta_s, baseline, note."""
+    baseline = more.get("baseline", "")
     names = tuple(bot.name for bot in of.variants)
     row = RunRow(
         run_id, of.name, of.title, "2026-11-22T02:40:00+00:00", state,
@@ -124,7 +126,7 @@ def progress(of, rows, state="finished", run_id="r1", eta_s=None, baseline="", n
         baseline or names[0], names, len(of.cases), duration_s=41.0,
     )  # fmt: skip
     summaries = summarise(rows, names, baseline or names[0], of.trials)
-    return RunProgressed(row, summaries, eta_s, state, note)
+    return RunProgressed(row, summaries, more.get("eta_s"), state, more.get("note", ""))
 
 
 def pieces(rows, size=100):
@@ -138,8 +140,13 @@ def chunk(name, rank):
                  score=1 / rank)  # fmt: skip
 
 
-def turn(turn_id, text, chunks=(), intent="", tool="", failed=False, run=("r1", "case-00001")):
-    """The events of one answer, stamped by a clock that moves 120 ms a fact."""
+def turn(turn_id, text, chunks=(), intent="", **more):
+    """The events of one answer, stamped by a clock that moves 120 ms a fact.
+
+    `more`: tool, failed, run (its id and the case).
+    """
+    tool, failed = more.get("tool", ""), more.get("failed", False)
+    run = more.get("run", ("r1", "case-00001"))
     bot = bots(1)[0]
     start = TurnInput(bot, (Message("user", QUESTIONS[0][0]),),
                       origin=Origin(run_id=run[0], case_id=run[1]))  # fmt: skip
@@ -153,7 +160,7 @@ def turn(turn_id, text, chunks=(), intent="", tool="", failed=False, run=("r1", 
                   (("turn", "retrieve"), ChunksRetrieved(found))]  # fmt: skip
     if tool:
         story += [(("turn", "tool-1"), ToolCalled(call)),
-                  (("turn", "tool-1"), ToolReturned(call, '{"status": "suspended"}', failed))]  # fmt: skip
+                  (("turn", "tool-1"), ToolReturned(call, "{}", failed))]  # fmt: skip
     story += [
         (("turn", "model-0"), ModelAsked("smollm2-135m")),
         (("turn", "model-0"), TextStreamed(text)),

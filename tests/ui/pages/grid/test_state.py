@@ -139,8 +139,12 @@ def test_next_difference_goes_in_reading_order_and_stops_at_the_ends():
     while at:
         places.append(at)
         at = state.next_difference(*at, 1)
-    expected = [(row, column) for row, case in enumerate(state.rows)
-                for column, name in enumerate(columns) if state.view(case, name).change]  # fmt: skip
+    expected = [
+        (row, column)
+        for row, case in enumerate(state.rows)
+        for column, name in enumerate(columns)
+        if state.view(case, name).change
+    ]
     assert places == expected
     assert state.next_difference(*places[0], -1) is None
     assert state.next_difference(*places[1], -1) == places[0]

@@ -138,7 +138,9 @@ def test_very_long_answers_are_not_matched_word_by_word():
 
 
 def test_why_names_routing_tools_and_ranks():
-    now = stories.turn("a", "x", ("invoices", "late-fees", "dates"), "invoice_list", "list_invoices")
+    now = stories.turn(
+        "a", "x", ("invoices", "late-fees", "dates"), "invoice_list", tool="list_invoices"
+    )
     before = stories.turn("b", "y", ("late-fees", "refunds", "invoices"), tool="get_account")
     told = [(reason.direction, reason.text, reason.detail) for reason in reasons(now, before)]
     assert told == [
