@@ -1,9 +1,14 @@
 # What people type. Everything is set up when it is first needed; a second time takes no network.
 
-PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3.14 python3,$(shell $(name) -c 'import sys; print("$(name)" if sys.version_info >= (3, 11) else "")' 2>/dev/null)))
+# The first Python that is new enough; `make run PYTHON=/path/to/python3` names another.
+ifndef PYTHON
+PYTHON := $(shell for each in python3.11 python3.12 python3.13 python3.14 python3; do \
+	$$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& echo $$each && break; done)
+endif
 BIN := .venv/bin
 
-.PHONY: run test check bench dist setup setup-dev clean
+.PHONY: run test check bench dist setup setup-dev python clean
 
 run: setup
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname)" = Darwin ]; then \
@@ -26,18 +31,20 @@ check: setup-dev
 bench: setup-dev
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m benchmarks
 
-dist: setup-dev
-	$(PYTHON) packaging/setup.py dev dist
+dist: python
+	@$(PYTHON) packaging/setup.py dist
 	$(BIN)/python -m PyInstaller --noconfirm --log-level WARN build.spec
 	$(BIN)/python packaging/smoke.py dist/workbench
 
-setup:
-	@[ -n "$(PYTHON)" ] || { echo "Python 3.11 or newer is needed: apt-get install python3"; exit 1; }
+setup: python
 	@$(PYTHON) packaging/setup.py
 
-setup-dev:
-	@[ -n "$(PYTHON)" ] || { echo "Python 3.11 or newer is needed: apt-get install python3"; exit 1; }
+setup-dev: python
 	@$(PYTHON) packaging/setup.py dev
+
+python:
+	@[ -n "$(PYTHON)" ] || { echo "Python 3.11 or newer is needed; none was found. \
+	Install one, or name it: make run PYTHON=/path/to/python3" >&2; exit 1; }
 
 clean:
 	rm -rf .venv build dist tour
