@@ -45,7 +45,7 @@ class Tour:
             temporary = Path(stack.enter_context(tempfile.TemporaryDirectory()))
             settings = QSettings(str(temporary / "tour.ini"), QSettings.Format.IniFormat)
             settings.setValue("theme", "light")
-            folder = self._workspace or new_workspace("sample", temporary / "sample").folder
+            folder = self._workspace or new_workspace("sample", temporary / "sample")
             app = App(settings, qt)
             stack.callback(app.close)
             try:

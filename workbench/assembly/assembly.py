@@ -19,7 +19,7 @@ from workbench.guardrails.other_account import OtherAccount
 from workbench.io_loop import IoLoop
 from workbench.messages import ServerState
 from workbench.models.embedder import CachedEmbedder, ServedEmbedder
-from workbench.models.openai_compatible import Endpoint, OpenAICompatibleModel
+from workbench.models.openai_compatible import Endpoint, OpenAICompatibleModel, load_sdk
 from workbench.models.queue import ModelGate, QueuedModel
 from workbench.models.scripted import ScriptedModel
 from workbench.retrieval.client import IndexRetriever, IndexServer
@@ -77,6 +77,8 @@ class Assembly:
         needs: list[Callable[[], object]] = []
         if bot.model.provider == "llama_cpp":
             needs.append(lambda: self.children.model(bot.model, cancel))
+        if bot.model.provider != "scripted":
+            needs.append(load_sdk)
         if bot.intents or bot.retrieval:
             phrases = [phrase for intent in bot.intents for phrase in intent.phrases]
             needs.append(lambda: self._embedder.embed([*phrases, "warm up"], cancel))

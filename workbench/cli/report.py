@@ -24,5 +24,7 @@ def run_report(session: CliSession, run_id: str) -> RunReport:
             case CellsJudged(run_id=name) if name == run_id:
                 cells += item.cells
             case RunProgressed(run=run) if run.run_id == run_id and suite:
-                return RunReport(run, suite, item.summaries, tuple(cells), version(APP), platform.platform())
+                return RunReport(
+                    run, suite, item.summaries, tuple(cells), version(APP), platform.platform()
+                )
     raise AssertionError

@@ -8,8 +8,8 @@ from importlib import metadata, resources
 from pathlib import Path
 from typing import Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict
+from ruamel.yaml import YAML
 
 from workbench.errors import ModelUnavailableError
 from workbench.places import cache_folder
@@ -35,7 +35,7 @@ class CatalogEntry(BaseModel):
 
 def load_catalog() -> dict[Literal["chat", "embedding"], tuple[CatalogEntry, ...]]:
     text = resources.files("local_models").joinpath("catalog.yaml").read_text("utf-8")
-    content = yaml.safe_load(text)
+    content = YAML(typ="safe", pure=True).load(text)
     return {
         "chat": tuple(CatalogEntry.model_validate(entry) for entry in content["chat"]),
         "embedding": tuple(CatalogEntry.model_validate(entry) for entry in content["embedding"]),

@@ -4,6 +4,7 @@ from pathlib import Path, PurePosixPath
 
 from workbench.workspace.problem import Problem, WrongFileError, did_you_mean, wrong
 
+SETTINGS_PATH = "workbench.yaml"
 _BOM = b"\xef\xbb\xbf"
 
 

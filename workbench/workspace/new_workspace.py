@@ -11,8 +11,7 @@ import platformdirs
 
 from workbench.errors import ConflictError, WorkspaceError
 from workbench.workspace.atomic import storage_error
-from workbench.workspace.settings import SETTINGS_PATH
-from workbench.workspace.workspace import Workspace
+from workbench.workspace.files import SETTINGS_PATH
 
 Template = Literal["sample", "empty"]
 
@@ -75,7 +74,7 @@ scorers: [expected_facts]
 }
 
 
-def new_workspace(template: Template | Path, folder: Path) -> Workspace:
+def new_workspace(template: Template | Path, folder: Path) -> Path:
     """Copy a template, or any workspace, to a folder that does not exist yet or is empty."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         hint = "Choose another folder, or empty this one."
@@ -87,7 +86,7 @@ def new_workspace(template: Template | Path, folder: Path) -> Workspace:
         raise WorkspaceError(f"{folder} could not be made: {error}", "Check the disk.") from None
     except OSError as error:
         raise storage_error(folder, error) from None
-    return Workspace.open(folder)
+    return folder.absolute()
 
 
 def sample_folder() -> Path:

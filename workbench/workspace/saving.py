@@ -19,11 +19,12 @@ from workbench.workspace.entries import (
 )
 from workbench.workspace.explain import validated
 from workbench.workspace.file_text import list_text, mapping_text, prompt_text
+from workbench.workspace.files import SETTINGS_PATH
 from workbench.workspace.model_list import MODELS_PATH
 from workbench.workspace.problem import WrongFileError
 from workbench.workspace.prompt_file import prompt_path
 from workbench.workspace.schema import ModelEntry
-from workbench.workspace.settings import SETTINGS_PATH, Settings
+from workbench.workspace.settings import Settings
 from workbench.workspace.suite_file import SuitePlan, suite_path
 from workbench.workspace.workspace import Workspace
 from workbench.workspace.yaml_file import parse_yaml

@@ -4,11 +4,9 @@ import datetime
 from dataclasses import dataclass, field
 
 from workbench.workspace.explain import validated
-from workbench.workspace.files import Files
+from workbench.workspace.files import SETTINGS_PATH, Files
 from workbench.workspace.schema import SettingsFile
 from workbench.workspace.yaml_file import parse_yaml
-
-SETTINGS_PATH = "workbench.yaml"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,13 @@ from workbench.workspace.account_file import AccountShelf
 from workbench.workspace.account_list import AccountSummary, list_accounts
 from workbench.workspace.bot_file import Parts, read_bot
 from workbench.workspace.case_file import read_dataset
-from workbench.workspace.files import Files
+from workbench.workspace.files import SETTINGS_PATH, Files
 from workbench.workspace.fingerprint import Fingerprint, fingerprint
 from workbench.workspace.intent_file import read_intents
 from workbench.workspace.model_list import MODELS_PATH, ModelList, read_models
 from workbench.workspace.problem import Problem, WrongFileError, did_you_mean, wrong
 from workbench.workspace.prompt_file import read_prompt
-from workbench.workspace.settings import SETTINGS_PATH, Settings, read_settings
+from workbench.workspace.settings import Settings, read_settings
 from workbench.workspace.suite_assembly import LineOf, SuiteParts, assemble_suite
 from workbench.workspace.suite_file import SuitePlan, read_suite_file
 from workbench.workspace.tool_file import read_tool

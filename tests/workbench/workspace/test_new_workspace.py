@@ -15,6 +15,7 @@ from workbench.workspace.new_workspace import (
     new_workspace,
     sample_folder,
 )
+from workbench.workspace.workspace import Workspace
 
 
 @pytest.fixture
@@ -41,21 +42,21 @@ def test_a_missing_sample_says_so(monkeypatch):
 
 
 def test_an_empty_workspace_is_right_and_has_one_of_everything(tmp_path):
-    workspace = new_workspace("empty", tmp_path / "mine")
+    workspace = Workspace.open(new_workspace("empty", tmp_path / "mine"))
     assert workspace.problems == ()
     assert workspace.suite("first").variants == (workspace.bot("first"),)
     assert workspace.account("A-1").name == "Alex Example"
 
 
 def test_a_copy_of_the_sample_leaves_derived_files_behind(tmp_path, sample):
-    workspace = new_workspace("sample", tmp_path / "deep" / "mine")
+    workspace = Workspace.open(new_workspace("sample", tmp_path / "deep" / "mine"))
     assert workspace.problems == ()
     assert not (workspace.folder / ".workbench").exists()
 
 
 def test_any_workspace_can_be_the_template(tmp_path):
     source = small_workspace(tmp_path / "one")
-    assert new_workspace(source, tmp_path / "two").name == "Small"
+    assert Workspace.open(new_workspace(source, tmp_path / "two")).name == "Small"
 
 
 def test_a_folder_with_something_in_it_is_left_alone(tmp_path):
@@ -67,7 +68,7 @@ def test_a_folder_with_something_in_it_is_left_alone(tmp_path):
 
 def test_an_empty_folder_may_be_filled(tmp_path):
     (tmp_path / "mine").mkdir()
-    assert new_workspace("empty", tmp_path / "mine").name == "New workspace"
+    assert Workspace.open(new_workspace("empty", tmp_path / "mine")).name == "New workspace"
 
 
 def test_a_full_disk_leaves_no_half_a_workspace(tmp_path, sample, monkeypatch):
