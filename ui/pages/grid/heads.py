@@ -44,11 +44,11 @@ def head(letter: str, name: str, bot: Bot | None, summary: VariantSummary | None
     """The head without a comparison; `against` adds it."""
     recipe = recipe_of(bot) if bot else ""
     title = (bot.title if bot else "") or name
-    if summary is None:
+    if summary is None or not summary.cells_done:
         return Head(letter, title, recipe, percent(None), tip=title)
     used = summary.prompt_tokens_mean
     both = None if used is None else used + (summary.reply_tokens_mean or 0)
-    no_interval = "" if summary.low is not None or not summary.cells_done else summary.interval
+    no_interval = "" if summary.low is not None else summary.interval
     return Head(
         letter=letter,
         name=title,
