@@ -1,0 +1,92 @@
+"""The Settings page: one column of sections."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout
+
+from ui.page_spec import Page, PageCommand
+from ui.pages.settings.about_section import AboutSection
+from ui.pages.settings.appearance import Appearance
+from ui.pages.settings.diagnostics_section import DiagnosticsSection
+from ui.pages.settings.documents_section import DocumentsSection
+from ui.pages.settings.models_section import ModelsSection
+from ui.pages.settings.section import Section
+from ui.pages.settings.storage_section import StorageSection
+from ui.pages.settings.workspace_section import WorkspaceSection
+from ui.session import Session
+from ui.widgets.label import horizontal_line, surface
+from workbench.commands import ReloadWorkspace, StopIndex, UpdateIndex
+from workbench.messages import StoreMeasured
+
+
+class SettingsPage(Page):
+    def __init__(self, session: Session) -> None:
+        super().__init__(session.theme, "Settings")
+        self.session = session
+        self.appearance = Appearance(self.theme, session.settings)
+        self.workspace = WorkspaceSection(session)
+        self.models = ModelsSection(session)
+        self.documents = DocumentsSection(session)
+        self.storage = StorageSection(session)
+        self.diagnostics = DiagnosticsSection(session, self._measured)
+        self.about = AboutSection(self.theme)
+        self.view = QScrollArea()
+        self._lay_out()
+
+    def commands(self) -> tuple[PageCommand, ...]:
+        return (
+            PageCommand("Reload the files of the workspace", "", self._reload, "arrows-clockwise"),
+            PageCommand("Update index", "", self._update_index, "books"),
+            PageCommand("Copy diagnostics", "", self.diagnostics.copy, "copy"),
+        )
+
+    def show_target(self, target: dict[str, object]) -> None:
+        """`section`: bring it into view."""
+        found = self._sections().get(str(target.get("section", "")))
+        if found:
+            self.view.ensureWidgetVisible(found)
+
+    def on_shown(self) -> None:
+        self.appearance.refresh()
+        self.workspace.refresh()
+        self.storage.refresh()
+
+    def is_running(self) -> bool:
+        return self.documents.is_running
+
+    def stop(self) -> None:
+        self.session.send(StopIndex())
+
+    def _measured(self) -> StoreMeasured | None:
+        return self.storage.measured
+
+    def _reload(self) -> None:
+        self.session.send(ReloadWorkspace())
+
+    def _update_index(self) -> None:
+        self.session.send(UpdateIndex())
+
+    def _sections(self) -> dict[str, Section]:
+        return {
+            "appearance": self.appearance,
+            "workspace": self.workspace,
+            "models": self.models,
+            "documents": self.documents,
+            "storage": self.storage,
+            "diagnostics": self.diagnostics,
+            "about": self.about,
+        }
+
+    def _lay_out(self) -> None:
+        inner = surface("page")
+        layout = QVBoxLayout(inner)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for section in self._sections().values():
+            layout.addWidget(section)
+            layout.addWidget(horizontal_line())
+        layout.addStretch(1)
+        self.view.setWidgetResizable(True)
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.view.setWidget(inner)
+        self.set_main(self.view)
