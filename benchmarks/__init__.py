@@ -1,0 +1,1 @@
+"""What `make bench` runs. It prints figures; nothing here is asserted."""
