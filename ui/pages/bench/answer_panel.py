@@ -1,6 +1,8 @@
 """One variant's answer: head, tools, text, sources, verdict, figures. It only draws a view."""
 
-from PySide6.QtCore import Qt, Signal
+from dataclasses import replace
+
+from PySide6.QtCore import QElapsedTimer, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
@@ -16,6 +18,7 @@ from ui.widgets.label import ElidedLabel, horizontal_line
 from ui.widgets.layouts import column, row
 
 MIN_WIDTH = 280
+FIGURES_MS = 200
 
 
 class AnswerPanel(QFrame):
@@ -52,11 +55,14 @@ class AnswerPanel(QFrame):
         self.menu_button = IconButton(theme, "dots-three", f"More for variant {letter}", small=True)
         self.body = AnswerBody(theme)
         self.figures = Figures(theme)
+        self._since = QElapsedTimer()
+        self._since.start()
         self._lay_out(VariantBadge(theme, letter))
         self._connect()
 
     def show_view(self, view: PanelView) -> None:
         """Draw what changed; an equal view costs nothing."""
+        view = self._calmed(view)
         if view == self.view:
             return
         before, self.view = self.view, view
@@ -109,6 +115,19 @@ class AnswerPanel(QFrame):
         self.body.span_pressed.connect(self._on_span)
         self.body.source_pressed.connect(self._on_source)
         self.body.action_pressed.connect(self._on_action)
+
+    def _calmed(self, view: PanelView) -> PanelView:
+        """Figures of an answer that is being written change a few times a second, not more."""
+        before = self.view
+        is_same = before is not None and (before.turn_id, before.state) == (
+            view.turn_id,
+            view.state,
+        )
+        is_live = view.state in ("reading", "writing")
+        if before and is_same and is_live and self._since.elapsed() < FIGURES_MS:
+            return replace(view, figures=before.figures, live=before.live)
+        self._since.restart()
+        return view
 
     def _set_selected(self, *, is_selected: bool) -> None:
         self.setProperty("selected", is_selected)

@@ -107,6 +107,8 @@ class Chat(QObject):
                 turns.append(turn)
         if turns:
             restored(conversation_id, turns, self.state)
+            for column in self.state.columns:
+                column.bot = self.session.state.bots.get(column.bot.name, column.bot)
         self.columns_changed.emit()
         self.conversation_ended.emit()
 

@@ -27,6 +27,7 @@ from ui.widgets.layouts import column, holder
 from ui.widgets.segmented import SegmentedControl
 
 REPAINT_MS = 33
+INSPECT_MS = 150
 
 
 class BenchPage(Page):
@@ -48,10 +49,9 @@ class BenchPage(Page):
         )
         self.grid_button = Button(self.theme, "Compare in grid", icon="grid-four")
         self.new_button = Button(self.theme, "New chat", icon="plus")
-        self._dirty: set[int] = set()
-        self._repaint = QTimer(self)
-        self._repaint.setSingleShot(True)
-        self._repaint.setInterval(REPAINT_MS)
+        self._dirty: list[int] = []
+        self._repaint = self._timer(REPAINT_MS)
+        self._inspect = self._timer(INSPECT_MS)
         self.setAcceptDrops(True)
         self._lay_out()
         self.picker = Picker(self.theme, self)
@@ -125,17 +125,19 @@ class BenchPage(Page):
     # Drawing
 
     def show_now(self) -> None:
-        """Draw what is dirty without waiting for the timer."""
+        """Draw what is dirty without waiting for the timers."""
         self._repaint.stop()
-        self._on_repaint()
+        while self._dirty:
+            self._show_panel(self._dirty.pop(0))
+        self._show_selected()
 
     def _on_turns_changed(self, touched: set[int]) -> None:
-        self._dirty |= touched
-        state = self.chat.state
-        if any(turn and turn.is_stopping for turn in map(state.turn, touched)):
+        self._dirty += [place for place in sorted(touched) if place not in self._dirty]
+        turns = [self.chat.state.turn(place) for place in touched]
+        if any(turn and (turn.is_stopping or not turn.is_running) for turn in turns):
             self.show_now()
         elif not self._repaint.isActive():
-            self._repaint.start()
+            self._repaint.start(REPAINT_MS // max(1, len(self._dirty)))
 
     def _on_columns_changed(self) -> None:
         state = self.chat.state
@@ -148,18 +150,23 @@ class BenchPage(Page):
         self._show_question()
         self._show_customer()
         self.composer.show_count(count)
-        self._dirty = set(range(count))
+        self._dirty = list(range(count))
         self.show_now()
 
     def _on_repaint(self) -> None:
-        state = self.chat.state
-        for place in sorted(self._dirty):
-            if place < len(self.answers.panels):
-                facts = PanelFacts(self.chat.is_edited(place), self.chat.local_model())
-                self.answers.panels[place].show_view(panel_view(state, place, facts))
-        if state.selected in self._dirty:
-            self._show_selected()
-        self._dirty.clear()
+        """One panel a time, so that the window stays awake between them."""
+        if self._dirty:
+            place = self._dirty.pop(0)
+            self._show_panel(place)
+            if place == self.chat.state.selected and not self._inspect.isActive():
+                self._inspect.start()
+        if self._dirty:
+            self._repaint.start(REPAINT_MS // len(self._dirty))
+
+    def _show_panel(self, place: int) -> None:
+        if place < len(self.answers.panels):
+            facts = PanelFacts(self.chat.is_edited(place), self.chat.local_model())
+            self.answers.panels[place].show_view(panel_view(self.chat.state, place, facts))
 
     def _show_selected(self) -> None:
         state = self.chat.state
@@ -221,8 +228,15 @@ class BenchPage(Page):
         if self.panel_area:
             self.panel_area.open_panel()
 
+    def _timer(self, interval_ms: int) -> QTimer:
+        made = QTimer(self)
+        made.setSingleShot(True)
+        made.setInterval(interval_ms)
+        return made
+
     def _connect(self) -> None:
         self._repaint.timeout.connect(self._on_repaint)
+        self._inspect.timeout.connect(self._show_selected)
         self.chat.turns_changed.connect(self._on_turns_changed)
         self.chat.columns_changed.connect(self._on_columns_changed)
         self.sheets.changed.connect(self._make_room)

@@ -110,7 +110,7 @@ def figures(turn: TurnOnScreen, row: TurnRow) -> tuple[str, str, str, str]:
     if turn.is_running and not written:
         read, written = sum(segment.tokens for segment in row.segments), turn.pieces
     cost_usd = row.cost_usd
-    if cost_usd is None and turn.is_running and turn.given.bot.model.is_local:
+    if cost_usd is None and turn.given.bot.model.is_local:
         cost_usd = 0.0
     return (
         amounts.seconds(row.ttft_s),
@@ -135,7 +135,9 @@ def _state(turn: TurnOnScreen) -> str:
 
 def _note(answer: Answer) -> str:
     if answer.status == "stopped":
-        return "Stopped. What had arrived is kept."
+        return (
+            "Stopped. What had arrived is kept." if answer.text else "Stopped before a word came."
+        )
     return answer.note
 
 

@@ -141,6 +141,7 @@ class Picker(QFrame):
         self.setFixedWidth(_WIDTH)
         self.field = QLineEdit()
         self.field.setFont(fonts.font("body"))
+        self.field.setAccessibleName("Find")
         self.view = QListView()
         self.model = _Picks(self)
         self._empty = Label("Nothing matches", "small", "text3")

@@ -87,4 +87,5 @@ def test_a_thumb_is_sent_and_pressing_it_again_takes_it_back(page, bridge):
     verdict.up.click()
     verdict.down.click()
     assert [each.rating for each in bridge.sent_of(RateTurn)] == [1, 0, -1]
-    assert verdict.down.isChecked() and not verdict.up.isChecked()
+    assert verdict.down.isChecked()
+    assert not verdict.up.isChecked()

@@ -36,6 +36,7 @@ class TraceTab(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._span_id = ""
+        self._is_picked = False
         self._turn: TurnOnScreen | None = None
         self._rows: tuple[WaterfallRow, ...] = ()
         self.total = Label("", "caption", "text2", 500)
@@ -66,7 +67,8 @@ class TraceTab(QWidget):
         self._turn = turn
         shown = waterfall(turn.events)
         known = {each.span_id for each in shown.rows}
-        if is_other or self._span_id not in known:
+        self._is_picked = self._is_picked and not is_other and self._span_id in known
+        if not self._is_picked:
             self._span_id = _telling(shown.rows)
         self.total.setText(amounts.milliseconds(shown.total_s))
         self._show_rows(shown.rows)
@@ -94,7 +96,7 @@ class TraceTab(QWidget):
             self.context.set_parts(parts, window.limit_tokens, over)
 
     def select_span(self, span_id: str) -> None:
-        self._span_id = span_id
+        self._span_id, self._is_picked = span_id, True
         if self._turn:
             self.show_turn(self._turn)
 
@@ -106,7 +108,7 @@ class TraceTab(QWidget):
 
     def _on_row_selected(self, place: int) -> None:
         if 0 <= place < len(self._rows):
-            self._span_id = self._rows[place].span_id
+            self._span_id, self._is_picked = self._rows[place].span_id, True
             self._show_span()
             self.span_selected.emit(self._span_id)
 
