@@ -21,7 +21,7 @@ class AboutSection(Section):
         self.table = DataTable(theme, self.rows, "Third-party licences", ROW_DENSE)
         self.table.setFixedHeight(_TABLE)
         self.table.hide()
-        self.show_button = Button(theme, "Show third-party licences", "ghost", "list-dashes")
+        self.show_button = Button(theme, "Show third-party licences", icon="list-dashes")
         self.add(Label(f"Support-Bot Workbench {installed(PACKAGE)}", "body", "text", 600))
         self.add(Label("Licence Apache-2.0", "small", "text2"))
         self.add_row(self.show_button)

@@ -82,12 +82,12 @@ def _licence(name: str) -> str:
         about = distribution(name).metadata
     except PackageNotFoundError:
         return "–"
-    said = about["License-Expression"] if "License-Expression" in about else ""
+    said = "".join(about.get_all("License-Expression") or [])
     classified = [
         line.rpartition("::")[2].strip()
         for line in about.get_all("Classifier") or []
         if line.startswith("License ::")
     ]
-    free = (about["License"] if "License" in about else "").strip().splitlines()
+    free = "".join(about.get_all("License") or []).strip().splitlines()
     short = free[0] if free and len(free[0]) <= _LONGEST_LICENCE else ""
     return said or ", ".join(classified) or short or "see the package"

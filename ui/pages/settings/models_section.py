@@ -47,7 +47,7 @@ class ModelsSection(Section):
         self.table.set_empty("No model yet", "Add a GGUF file")
         self.bar = MessageBar(self.theme, closable=True)
         self.folder = ElidedLabel(str(self._folder), "mono", "text2")
-        self.open_folder = Button(self.theme, "Open folder", "ghost", "folder-open", small=True)
+        self.open_folder = Button(self.theme, "Open folder", icon="folder-open", small=True)
         self.add_file = Button(self.theme, "Add GGUF…", icon="plus")
         self.add_server = Button(self.theme, "Add OpenAI-compatible…", icon="plus")
         self.form = ModelForm(self.theme)
@@ -123,7 +123,7 @@ def _look(each: ModelRow) -> Look:
 
 _COLUMNS = (
     Column[ModelRow]("Model", lambda each: each.name, bold=True, width=140),
-    Column[ModelRow]("Kind", lambda each: each.kind, width=124, look=lambda _: Look(tone="text2")),
+    Column[ModelRow]("Kind", lambda each: each.kind, width=138, look=lambda _: Look(tone="text2")),
     Column[ModelRow]("Where", lambda each: each.where, width=110, style="mono",
                      look=lambda _: Look(tone="text2")),
     Column[ModelRow]("State", lambda each: each.state, width=150, stretch=True, look=_look),

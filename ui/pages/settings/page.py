@@ -50,6 +50,10 @@ class SettingsPage(Page):
         self.workspace.refresh()
         self.storage.refresh()
 
+    def focus_first(self) -> None:
+        """Arrow keys move the page at once."""
+        self.view.setFocus()
+
     def is_running(self) -> bool:
         return self.documents.is_running
 
@@ -87,6 +91,7 @@ class SettingsPage(Page):
         layout.addStretch(1)
         self.view.setWidgetResizable(True)
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.view.setAccessibleName("Settings")
         self.view.setWidget(inner)
         self.set_main(self.view)

@@ -28,8 +28,8 @@ class WorkspaceSection(Section):
         self.name = Label("", "body", "text", 600)
         self.folder = ElidedLabel("", "mono", "text2")
         self.counts = Label("", "small", "text2")
-        self.open_folder = Button(self.theme, "Open folder", "ghost", "folder-open", small=True)
-        self.reload = Button(self.theme, "Reload files", "ghost", "arrows-clockwise", small=True)
+        self.open_folder = Button(self.theme, "Open folder", icon="folder-open", small=True)
+        self.reload = Button(self.theme, "Reload files", icon="arrows-clockwise", small=True)
         self.template = DropDown(
             self.theme, "From", (Option("sample", "Sample"), Option("empty", "Empty"))
         )
