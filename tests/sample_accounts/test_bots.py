@@ -60,12 +60,32 @@ def test_the_facts_of_worked_examples_are_about_customers_there_are() -> None:
         assert words or example["answer"]
 
 
-@pytest.mark.parametrize("example", worked_examples(), ids=lambda example: example["question"])
-def test_a_worked_answer_states_only_its_own_facts(example: dict[str, Any]) -> None:
-    said = example["answer"].replace(",", " ").replace(";", " ").split()
-    numbers = [word.strip(".?!") for word in said if any(letter.isdigit() for letter in word)]
-    given = f"{example.get('facts', '')} {example['question']}"
-    assert [number for number in numbers if number not in given] == []
+def test_a_worked_answer_states_only_facts_that_were_shown_with_it_or_before() -> None:
+    for prompt_name in PROMPTS:
+        assert unshown_numbers(prompt(prompt_name).get("examples") or []) == []
+    for intent in intents():
+        for example in intent.get("examples") or []:
+            assert unshown_numbers([example]) == []
+
+
+def test_an_invented_number_in_a_worked_answer_is_noticed() -> None:
+    invented = {
+        "question": "How much?",
+        "facts": "balance due: 79.00 USD",
+        "answer": "It is 78.00.",
+    }
+    assert unshown_numbers([invented]) == ["78.00"]
+
+
+def unshown_numbers(examples: list[dict[str, Any]]) -> list[str]:
+    """Words with digits in an answer that no facts or question up to it have."""
+    shown, unshown = "", []
+    for example in examples:
+        shown += f" {example.get('facts', '')} {example['question']}"
+        said = example["answer"].replace(",", " ").replace(";", " ").split()
+        numbers = [word.strip(".?!") for word in said if any(each.isdigit() for each in word)]
+        unshown += [number for number in numbers if number not in shown]
+    return unshown
 
 
 def test_worked_answers_are_short() -> None:
