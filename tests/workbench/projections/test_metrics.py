@@ -89,3 +89,17 @@ def test_nothing_happened():
     metrics = compute_metrics([], NOW, 24)
     assert (metrics.turns, metrics.tokens, metrics.slowest) == (0, (), ())
     assert tiles(metrics)["p95 latency"].value is None
+
+
+def test_each_bot_and_model_has_its_figures_over_the_whole_period():
+    turns = [row(1, total_s=1.0, prompt_tokens=100, reply_tokens=10, ttft_s=0.2),
+             row(5, total_s=3.0, prompt_tokens=300, reply_tokens=20),
+             row(6, bot="plain", model="big", outcome="failed", total_s=9.0)]  # fmt: skip
+    found = {(each.of, each.name): each for each in compute_metrics(turns, NOW, 24).groups}
+    assert list(found) == [
+        ("bot", "router"), ("bot", "plain"), ("model", "tiny"), ("model", "big"),
+    ]  # fmt: skip
+    router, plain = found["bot", "router"], found["bot", "plain"]
+    assert (router.turns, router.p50_s, router.p95_s, router.ttft_p95_s) == (2, 2.0, 2.9, 0.2)
+    assert (router.prompt_tokens, router.reply_tokens) == (200, 15)
+    assert (plain.turns, plain.failed, plain.p50_s) == (1, 1, None)

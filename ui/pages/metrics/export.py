@@ -21,6 +21,6 @@ def as_csv(state: MetricsState) -> str:
             bar = bars.get(point.start_s) if line.of == "all" else None
             writer.writerow(
                 [line.of, line.name, at, point.turns, point.p50_s, point.p95_s, point.p99_s,
-                 point.ttft_p95_s, *(bar.values if bar else [""] * len(PARTS))]
+                 point.ttft_p95_s, *(map(round, bar.values) if bar else [""] * len(PARTS))]
             )  # fmt: skip
     return out.getvalue()
