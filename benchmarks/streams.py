@@ -1,4 +1,4 @@
-"""Four answers at 200 tokens a second each while a run of 10,000 cells is opened: is the window awake?"""
+"""Four answers at 200 tokens/s each while a run of 10,000 cells opens: is the window awake?"""
 
 import sys
 import tempfile
@@ -67,7 +67,8 @@ class _Ticker:
         gaps, self._gaps = sorted(self._gaps), []
         late = sum(gap > 50 for gap in gaps)
         p99 = gaps[int(0.99 * (len(gaps) - 1))]
-        return f"{what}: longest gap {gaps[-1]:.0f} ms, p99 {p99:.0f} ms, {late} over 50 ms of {len(gaps)}"
+        longest = f"longest gap {gaps[-1]:.0f} ms, p99 {p99:.0f} ms"
+        return f"{what}: {longest}, {late} over 50 ms of {len(gaps)}"
 
     def _on_tick(self) -> None:
         now = time.monotonic()
@@ -92,11 +93,12 @@ def _put_run(path: Path) -> None:
         ]  # fmt: skip
         for start in range(0, total, 1000):
             some = cells[start : start + 1000]
-            ends = [
-                (start + n + 1, TraceEvent(cell.turn_id, 0, "turn", None, 0.0, TurnFinished("x")), False)
-                for n, cell in enumerate(some)
-            ]  # fmt: skip
+            ends = [(start + n + 1, _end(cell), False) for n, cell in enumerate(some)]
             store.append(ends, some)
+
+
+def _end(cell: CellRow) -> TraceEvent:
+    return TraceEvent(cell.turn_id, 0, "turn", None, 0.0, TurnFinished("x"))
 
 
 def _cell(case_id: str, variant: str, trial: int) -> CellRow:

@@ -4,6 +4,7 @@ import statistics
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
@@ -145,7 +146,8 @@ class RunDesk:
         outlet = self._kit.outlet
         outlet.tell(SuiteOpened(command.run_id, suite))
         tell_cells(outlet, run.run_id, cells)
-        outlet.tell(RunProgressed(run, summaries, None, run.state))
+        now = replace(run, cells_done=len(cells))
+        outlet.tell(RunProgressed(now, summaries, None, run.state))
 
     def _open_suite(self, command: OpenSuite) -> None:
         suite = self._kit.workspace.current.suite(command.name)

@@ -19,14 +19,23 @@ from workbench.messages import PromptPreviewed
 from workbench.store.event_store import EventStore
 from workbench.store.library import Library
 from workbench.trace.event import TraceEvent
-from workbench.trace.facts import PromptAssembled, TurnFailed, TurnStarted
+from workbench.trace.facts import (
+    PromptAssembled,
+    TurnCancelled,
+    TurnFailed,
+    TurnFinished,
+    TurnStarted,
+)
 from workbench.worker.kit import Handlers, Kit
 from workbench.worker.turns import TurnOrder
 
 
 class TurnDesk:
+    """`_going`: the turns that have not ended yet; only whole operations on it, so no lock."""
+
     def __init__(self, kit: Kit) -> None:
         self._kit = kit
+        self._going: set[str] = set()
 
     def handlers(self) -> Handlers:
         return {
@@ -42,7 +51,13 @@ class TurnDesk:
         self._run(TurnOrder(command.turn_id, command.input))
 
     def _resume(self, command: ResumeTurn) -> None:
+        if command.turn_id in self._going:
+            raise WorkbenchError(
+                "This turn is going on already.", "Wait until it ends, or stop it."
+            )
         recorded = self._turn(command.turn_id)
+        if isinstance(recorded[-1].fact, TurnFinished | TurnFailed | TurnCancelled):
+            raise WorkbenchError("This turn is over.", "Send the message once more.")
         self._run(replace(_continuation(recorded), approvals=command.approvals))
 
     def _fork(self, command: ForkTurn) -> None:
@@ -60,7 +75,9 @@ class TurnDesk:
 
     def _run(self, order: TurnOrder) -> None:
         cancel = self._kit.tokens.new(order.turn_id)
-        self._kit.lanes.interactive(partial(self._kit.runner.run, order, cancel))
+        self._going.add(order.turn_id)
+        watched = replace(order, on_end=partial(self._going.discard, order.turn_id))
+        self._kit.lanes.interactive(partial(self._kit.runner.run, watched, cancel))
 
     def _turn(self, turn_id: str) -> list[TraceEvent]:
         with closing(EventStore(self._kit.store_path, read_only=True)) as store:
