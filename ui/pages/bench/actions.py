@@ -246,7 +246,7 @@ class Actions(QObject):
     def _open_tab(self, name: str) -> None:
         area = self._page.panel_area
         if area and not area.is_open:
-            area.open_panel()
+            self._page.toggle_panel()
         self._page.inspector.open_tab(name)
 
     def _set_count(self, count: int) -> None:

@@ -123,8 +123,7 @@ class AnswerPanel(QFrame):
             view.turn_id,
             view.state,
         )
-        is_live = view.state in ("reading", "writing")
-        if before and is_same and is_live and self._since.elapsed() < FIGURES_MS:
+        if before and is_same and view.state == "writing" and self._since.elapsed() < FIGURES_MS:
             return replace(view, figures=before.figures, live=before.live)
         self._since.restart()
         return view

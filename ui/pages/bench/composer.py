@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout
 
 from ui.theme import fonts
@@ -15,7 +15,7 @@ from ui.widgets.label import Label
 from ui.widgets.layouts import row
 from workbench.domain.bot import Bot
 
-_LINE, _MOST_LINES = 20, 8
+_LINE, _MOST_LINES, _WIDE = 20, 8, 680
 _LEFT = (Qt.Key.Key_U, Qt.Key.Key_K)
 
 
@@ -141,6 +141,13 @@ class Composer(QFrame):
         verb = "Reply" if has_turns else "Write"
         self.field.setPlaceholderText(f"{verb} as {name}{hint}" if name else "Choose a customer")
         self.save_button.setEnabled(has_turns)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room, what can be read elsewhere goes first."""
+        super().resizeEvent(event)
+        is_wide = event.size().width() >= _WIDE
+        self._key.setVisible(is_wide)
+        self.retrieval.setVisible(is_wide)
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)

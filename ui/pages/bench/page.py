@@ -90,13 +90,11 @@ class BenchPage(Page):
         self.composer.field.setFocus()
 
     def on_escape(self) -> None:
-        """Stop, then close what is open, then clear."""
+        """Stop, then close the sheet, then clear; the inspector stays."""
         if self.is_running():
             self.stop()
         elif self.sheets.open:
             self.sheets.close()
-        elif self.panel_area and self.panel_area.is_open and self.panel_area.floats:
-            self.panel_area.close_panel()
         else:
             self.clear()
 
@@ -105,6 +103,7 @@ class BenchPage(Page):
             self.sheets.close()
         else:
             super().toggle_panel()
+        self._make_room()
 
     # Qt overrides
 
@@ -195,11 +194,12 @@ class BenchPage(Page):
             self.composer.show_roles(listing.roles, state.asker.role)
 
     def _make_room(self) -> None:
-        """Keep the chat beside an open sheet, so that edits can be tried at once."""
+        """Keep the chat beside an open sheet or inspector, so that edits can be tried at once."""
         area = self.panel_area
-        beside = self.inspector.width() if area and area.is_open and not area.floats else 0
-        extra = max(0, SHEET_WIDTH - beside) if self.sheets.open else 0
-        self._main.setContentsMargins(0, 0, extra, 0)
+        wanted = self.inspector.width() if area and area.is_open else 0
+        beside = 0 if area and area.floats else wanted
+        wanted = SHEET_WIDTH if self.sheets.open else wanted
+        self._main.setContentsMargins(0, 0, max(0, wanted - beside), 0)
 
     # Making
 

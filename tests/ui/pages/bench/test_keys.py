@@ -182,3 +182,16 @@ def test_everything_that_can_be_used_has_a_name(page, bridge):
 
 def _text(widget):
     return widget.text() if isinstance(widget, QAbstractButton) else ""
+
+
+def test_at_the_minimum_size_two_answers_and_send_stand_beside_the_inspector(qtbot, page):
+    page.resize(1128, 640)
+    page.chat.set_count(2)
+    inspector = page.inspector
+    shown = (*page.answers.panels, page.composer.send_button)
+
+    def is_beside(widget):
+        corner = widget.mapTo(page, widget.rect().topRight())
+        return corner.x() < inspector.mapTo(page, inspector.rect().topLeft()).x()
+
+    qtbot.waitUntil(lambda: all(map(is_beside, shown)))

@@ -108,7 +108,9 @@ class EvidenceTab(QWidget):
             self._layout.addWidget(Label(said, "small", "text2").wrapped())
             self._layout.addStretch(1)
             return
-        sent = Label(f"{len(shown.chunks)} passages", "caption", "text2", 500)
+        count = len(shown.chunks)
+        words = f"{count} passage" if count == 1 else f"{count} passages"
+        sent = Label(words, "caption", "text2", 500)
         self._layout.addLayout(row(Label("Sent to the model", "label", "text", 600), None, sent))
         self._layout.addWidget(Label(shown.query, "caption", "text3").wrapped())
         for ranked in shown.chunks:
