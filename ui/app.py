@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSettings
 
 from ui.bridge import WorkerBridge
+from ui.first_accounts import first_accounts
 from ui.main_window import MainWindow
 from ui.navigation import PAGES
 from ui.session import Session
@@ -40,6 +41,7 @@ class App(QObject):
         # The engine starts up while the window is built.
         bridge.start()
         session = self.session = Session(bridge, self.theme, self.settings, self)
+        session.state.accounts = {each.id: each for each in first_accounts(folder)}
         window = self.window = MainWindow(session, PAGES)
         ShellStatus(session, window)
         session.workspace_requested.connect(self._on_workspace_requested)

@@ -10,7 +10,7 @@ from workbench.client import WorkerClient
 from workbench.domain.account import Account
 from workbench.domain.bot import Bot
 from workbench.errors import WorkbenchError
-from workbench.messages import ContentsListed, Refused
+from workbench.messages import BotsListed, ContentsListed, Refused
 from workbench.trace.event import TraceEvent
 from workbench.workspace.new_workspace import first_start_workspace
 from workbench.workspace.problem import did_you_mean
@@ -27,6 +27,7 @@ class CliSession:
         wanted = name or (self.state.listing.default_bot if self.state.listing else "")
         if wanted in self.state.bots:
             return self.state.bots[wanted]
+        self._read_contents()
         for problem in self.state.problems:
             if problem.path == f"bots/{wanted}.yaml":
                 raise WorkbenchError(
@@ -35,6 +36,12 @@ class CliSession:
         raise WorkbenchError(
             f'There is no bot "{wanted}".', did_you_mean(wanted, self.state.bots, "bots")
         )
+
+    def _read_contents(self) -> None:
+        """What is wrong with files is told a little later than what there is."""
+        for item in self.client.answers(ContentsListed):
+            self.state.take(item)
+            break
 
     def account(self, account_id: str) -> Account:
         wanted = account_id or (self.state.listing.default_account if self.state.listing else "")
@@ -52,14 +59,14 @@ def workspace_folder(arguments: Namespace) -> Path:
 
 @contextmanager
 def opened(arguments: Namespace) -> Iterator[CliSession]:
-    """Ready when the worker has listed the workspace."""
+    """Ready when the worker has listed the accounts and bots."""
     state = WorkspaceState()
     with WorkerClient(workspace_folder(arguments)) as client:
         for item in client.heard():
             if isinstance(item, TraceEvent):
                 continue
             state.take(item)
-            if isinstance(item, ContentsListed):
+            if isinstance(item, BotsListed) and item.is_last:
                 break
             if isinstance(item, Refused):
                 raise WorkbenchError(item.message, item.hint)

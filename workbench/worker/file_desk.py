@@ -46,6 +46,9 @@ class FileDesk:
         if self._kit.workspace.was_changed_outside():
             self._kit.lanes.query(self._list_again)
 
+    def list_contents(self) -> None:
+        self._kit.outlet.tell(self._kit.workspace.contents())
+
     def _reload(self, _: ReloadWorkspace) -> None:
         self._list_again()
 

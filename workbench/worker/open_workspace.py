@@ -71,7 +71,12 @@ class OpenWorkspace:
         return found
 
     def listing(self) -> Iterator[Message]:
-        """What a window needs first comes first."""
+        """Everything; what a window needs first comes first."""
+        yield from self.essentials()
+        yield self.contents()
+
+    def essentials(self) -> Iterator[Message]:
+        """What it takes to talk: the workspace, its accounts and its bots."""
         settings = self.settings()
         yield WorkspaceListed(
             folder=str(self.folder),
@@ -87,9 +92,9 @@ class OpenWorkspace:
             yield AccountsListed(accounts, first, last)
         for first, last, bots in _batches(list(self.bots().values())):
             yield BotsListed(bots, first, last)
-        yield self._contents()
 
-    def _contents(self) -> ContentsListed:
+    def contents(self) -> ContentsListed:
+        """The rest. Reads every file, to say what is wrong with it."""
         current = self.current
         problems = tuple(
             Problem(each.path, each.line or None, each.message, each.hint)
