@@ -9,6 +9,7 @@ from ui.pages.bench.editor.tab import EditorTab
 from ui.theme import fonts
 from ui.theme.theme import Theme
 from ui.widgets.button import Button, IconButton
+from ui.widgets.card import Inset
 from ui.widgets.drop_down import DropDown, Option
 from ui.widgets.label import Label
 from ui.widgets.layouts import row
@@ -28,6 +29,7 @@ class ExamplesTab(EditorTab):
         self.list.setFont(fonts.font("small"))
         self.list.setAccessibleName("Worked examples")
         self.list.setFixedHeight(150)
+        self.empty = Label("No examples yet", "small", "text2")
         self.add_button = Button(theme, "Add example", icon="plus", small=True)
         self.remove_button = IconButton(theme, "trash", "Remove this example", small=True)
         self.up_button = IconButton(theme, "arrow-up", "Move up", small=True)
@@ -65,7 +67,9 @@ class ExamplesTab(EditorTab):
     def _lay_out(self) -> None:
         tools = (self.add_button, None, self.up_button, self.down_button, self.remove_button)
         self.column.addWidget(self.group)
-        self.column.addWidget(self.list)
+        frame = Inset(margins=4, gap=0)
+        frame.add(self.list, self.empty)
+        self.column.addWidget(frame)
         self.column.addLayout(row(*tools, gap=4))
         self.column.addLayout(labelled("Question", self.question))
         self.column.addLayout(labelled("Facts shown with it", self.facts))
@@ -90,6 +94,8 @@ class ExamplesTab(EditorTab):
         self.list.addItems([each.question or "No question yet" for each in self._shown])
         self.list.setCurrentRow(min(place, len(self._shown) - 1))
         self._is_filling = was_filling
+        self.list.setVisible(bool(self._shown))
+        self.empty.setVisible(not self._shown)
         self._show_example()
 
     def _show_example(self) -> None:

@@ -84,6 +84,7 @@ class WholeField(QSpinBox):
         self.setFont(fonts.font("small"))
         self.setAccessibleName(name)
         self.setRange(low, high)
+        self.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setKeyboardTracking(False)
 
@@ -103,6 +104,7 @@ class NumberField(QDoubleSpinBox):
         self.setAccessibleName(name)
         self.setRange(low, high)
         self.setSingleStep(step)
+        self.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
         self.setDecimals(2)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setKeyboardTracking(False)

@@ -157,6 +157,8 @@ def _grid(fields: Sequence[QLayout]) -> QGridLayout:
     made = QGridLayout()
     made.setHorizontalSpacing(12)
     made.setVerticalSpacing(8)
+    for place in range(3):
+        made.setColumnStretch(place, 1)
     for place, field in enumerate(fields):
         made.addLayout(field, place // 3, place % 3)
     return made
