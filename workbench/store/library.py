@@ -91,13 +91,13 @@ class Library:
             )
 
     def runs(self, state: RunState | None = None) -> list[RunRow]:
-        """Newest first."""
+        """Newest first, each with the cells that are stored by now."""
         rows = self._db.execute(
-            """SELECT row FROM runs WHERE ? IS NULL OR state = ?
-               ORDER BY started_at DESC, rowid DESC""",
+            """SELECT row, (SELECT count(*) FROM cells WHERE cells.run_id = runs.run_id)
+               FROM runs WHERE ? IS NULL OR state = ? ORDER BY started_at DESC, rowid DESC""",
             (state, state),
         )
-        return [_runs.validate_json(row) for (row,) in rows]
+        return [replace(_runs.validate_json(row), cells_done=done) for row, done in rows]
 
     def run(self, run_id: str) -> tuple[RunRow, Suite] | None:
         found = self._db.execute(

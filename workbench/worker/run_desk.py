@@ -4,10 +4,11 @@ import statistics
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 
+from workbench.cancellation import CancelToken
 from workbench.commands import (
     EstimateRun,
     LabelCell,
@@ -34,13 +35,25 @@ TURNS_TO_LEARN_FROM = 30
 CASES_A_MESSAGE = 50
 
 
+@dataclass(frozen=True, slots=True)
+class _Going:
+    """A run and the thread of its coordinator."""
+
+    grid: GridRun
+    thread: threading.Thread
+    cancel: CancelToken
+
+    @property
+    def is_ending(self) -> bool:
+        return self.cancel.is_cancelled or self.grid.has_ended
+
+
 class RunDesk:
-    """`_running` holds the runs in progress; only the thread that takes commands changes it."""
+    """`_going` holds the runs in progress; only the thread that takes commands changes it."""
 
     def __init__(self, kit: Kit) -> None:
         self._kit = kit
-        self._running: dict[str, GridRun] = {}
-        self._threads: list[threading.Thread] = []
+        self._going: dict[str, _Going] = {}
 
     def handlers(self) -> Handlers:
         return {
@@ -57,18 +70,21 @@ class RunDesk:
 
     def close(self) -> None:
         """Runs in progress stay `running` in the store: the next worker goes on with them."""
-        for run in self._running.values():
-            run.is_ending = True
+        for going in self._going.values():
+            going.grid.is_ending = True
         self._kit.tokens.cancel_all()
-        for thread in self._threads:
-            thread.join()
+        for going in self._going.values():
+            going.thread.join()
 
     def _start(self, command: StartRun) -> None:
-        suite = self._suite(command.suite_name, command.suite)
-        run = _new_run(command.run_id, suite)
+        """Whoever asks once more, as the worker died meanwhile, goes on with what was begun."""
         with self._library() as library:
-            library.add_run(run, suite)
-        self._carry_out(run, suite)
+            found = library.run(command.run_id)
+            if found is None:
+                suite = self._suite(command.suite_name, command.suite)
+                found = _new_run(command.run_id, suite), suite
+                library.add_run(*found)
+        self._carry_out(*found)
 
     def _resume(self, command: ResumeRun) -> None:
         with self._library() as library:
@@ -90,16 +106,25 @@ class RunDesk:
             self._carry_out(run, suite)
 
     def _carry_out(self, run: RunRow, suite: Suite) -> None:
-        if self._kit.tokens.has(run.run_id):
+        if not self._has_ended(run.run_id):
             return
+        with self._library() as library:
+            library.update_run(replace(run, state="running"))
         kit, settings = self._kit, self._kit.workspace.settings()
         around = Surroundings(kit.workspace.accounts(), settings.company, settings.today)
         run_kit = RunKit(kit.store_path, kit.runner, kit.lanes, kit.outlet)
-        grid = self._running[run.run_id] = GridRun(run_kit, run, suite, around)
+        grid = GridRun(run_kit, run, suite, around)
         cancel = kit.tokens.new(run.run_id)
         thread = threading.Thread(target=partial(grid.carry_out, cancel), name="run", daemon=True)
+        self._going[run.run_id] = _Going(grid, thread, cancel)
         thread.start()
-        self._threads.append(thread)
+
+    def _has_ended(self, run_id: str) -> bool:
+        """A run that was stopped, or is saying its last, is waited for: it takes a moment."""
+        going = self._going.get(run_id)
+        if going and going.is_ending:
+            going.thread.join()
+        return going is None or not going.thread.is_alive()
 
     def _stop(self, command: StopRun) -> None:
         self._kit.tokens.cancel(command.run_id)
