@@ -7,9 +7,9 @@ from PySide6.QtCore import QObject, QPoint
 
 from ui.page_spec import PageCommand
 from ui.pages.bench import picks
-from ui.pages.bench.document_sheet import DocumentSheet
 from ui.pages.bench.panel_desk import PanelDesk
 from ui.pages.bench.record_sheet import RecordSheet
+from ui.turn_view.document_sheet import DocumentSheet
 
 if TYPE_CHECKING:
     from ui.pages.bench.page import BenchPage

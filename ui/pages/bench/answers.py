@@ -3,9 +3,9 @@
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter
 
-from ui.pages.bench.answer_panel import AnswerPanel
 from ui.pages.bench.state import LETTERS
 from ui.theme.theme import Theme
+from ui.turn_view.answer_panel import AnswerPanel
 
 _GAP = 12
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
-from ui.pages.bench.sheet import Sheet
 from ui.theme import fonts
 from ui.theme.theme import Theme
+from ui.turn_view.sheet import Sheet
 from ui.widgets.button import Button
 from ui.widgets.drop_down import DropDown, Option
 from ui.widgets.label import Label

@@ -6,9 +6,9 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
-from ui.pages.bench.conversation import replayed
 from ui.pages.bench.state import BenchState, Column, first_bots, input_of, restored
 from ui.session import Session
+from ui.turn_view.conversation import replayed
 from workbench.commands import RateTurn, StartTurn, StopTurn, WarmUp
 from workbench.domain.bot import Bot
 from workbench.messages import WorkspaceListed

@@ -12,14 +12,14 @@ from ui.pages.bench.composer import Composer
 from ui.pages.bench.conversations import Conversations
 from ui.pages.bench.customer_strip import CustomerStrip
 from ui.pages.bench.examples import ExampleQuestions
-from ui.pages.bench.inspector.inspector import Inspector
 from ui.pages.bench.panel_view import PanelFacts, panel_view
 from ui.pages.bench.picker import Picker
-from ui.pages.bench.question_card import QuestionCard
-from ui.pages.bench.sheet import WIDTH as SHEET_WIDTH
-from ui.pages.bench.sheet import Sheets
 from ui.pages.bench.state import LETTERS
 from ui.session import Session
+from ui.turn_view.inspector.inspector import Inspector
+from ui.turn_view.question_card import QuestionCard
+from ui.turn_view.sheet import WIDTH as SHEET_WIDTH
+from ui.turn_view.sheet import Sheets
 from ui.widgets.button import Button
 from ui.widgets.chip import KeyHint
 from ui.widgets.label import Label, horizontal_line

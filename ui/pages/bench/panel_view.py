@@ -1,46 +1,10 @@
-"""What an answer panel says, computed from its column: equal views need no repaint. Qt-free."""
+"""What the answer panels of the bench say, computed from its columns. Qt-free."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from ui.pages.bench import amounts
-from ui.pages.bench.conversation import TurnOnScreen
-from ui.pages.bench.sources import Source
 from ui.pages.bench.state import LETTERS, BenchState
-from ui.theme.status import StatusKind
-from workbench.projections.answer import Answer, ToolRow
-from workbench.projections.turns import TurnRow
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    kind: StatusKind
-    word: str
-
-
-@dataclass(frozen=True, slots=True)
-class PanelView:
-    """`state`: empty, reading, writing, over or failed decides what the body shows."""
-
-    letter: str
-    bot: str
-    model: str
-    is_edited: bool
-    is_selected: bool
-    chip: Chip
-    state: str
-    text: str = ""
-    tools: tuple[ToolRow, ...] = ()
-    note: str = ""
-    hint: str = ""
-    live: str = ""
-    figures: tuple[str, str, str, str] = (amounts.UNKNOWN,) * 4
-    rating: int = 0
-    can_rate: bool = False
-    is_replayed: bool = False
-    is_stopping: bool = False
-    turn_id: str = ""
-    sources: tuple[Source, ...] = ()
-    actions: tuple[tuple[str, str], ...] = ()
+from ui.turn_view.conversation import TurnOnScreen
+from ui.turn_view.panel_view import Chip, PanelView, with_turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,82 +27,7 @@ def panel_view(state: BenchState, index: int, facts: PanelFacts) -> PanelView:
         Chip("idle", "Not run"),
         "empty",
     )
-    if turn is None:
-        return head
-    answer, row = turn.answer, turn.row()
-    return replace(
-        head,
-        chip=chip_of(turn),
-        state=_state(turn),
-        text=answer.text if turn.is_running else turn.cited.text,
-        tools=answer.tools,
-        note=_note(answer),
-        hint=answer.hint,
-        live=_live(turn, row),
-        figures=figures(turn, row),
-        rating=turn.rating,
-        can_rate=answer.is_over and bool(answer.text),
-        is_replayed=turn.is_replayed,
-        is_stopping=turn.is_stopping,
-        turn_id=turn.turn_id,
-        sources=turn.cited.sources,
-        actions=_actions(turn, facts.local_model),
-    )
-
-
-def chip_of(turn: TurnOnScreen) -> Chip:
-    """Status as icon, word and colour."""
-    answer = turn.answer
-    if turn.is_stopping:
-        return Chip("running", "Stopping")
-    if answer.status == "waiting" and answer.queue_place:
-        return Chip("running", f"Waiting · {_in_line(answer.queue_place)}")
-    return {
-        "waiting": Chip("running", "Working" if turn.has_begun else "Starting"),
-        "reading": Chip("running", "Reading"),
-        "writing": Chip("running", "Writing"),
-        "done": Chip("pass", "Done"),
-        "stopped": Chip("idle", "Stopped"),
-        "failed": Chip("fail", "Failed"),
-        "paused": Chip("warn", "Needs approval"),
-    }[answer.status]
-
-
-def figures(turn: TurnOnScreen, row: TurnRow) -> tuple[str, str, str, str]:
-    """First token, speed, tokens in + out, cost."""
-    read, written = row.prompt_tokens, row.reply_tokens
-    if turn.is_running and not written:
-        read, written = sum(segment.tokens for segment in row.segments), turn.pieces
-    cost_usd = row.cost_usd
-    if cost_usd is None and turn.given.bot.model.is_local:
-        cost_usd = 0.0
-    return (
-        amounts.seconds(row.ttft_s),
-        amounts.speed(row.tokens_per_s),
-        amounts.tokens(read, written),
-        amounts.cost(cost_usd),
-    )
-
-
-def _in_line(place: int) -> str:
-    return "next" if place == 1 else f"{amounts.ordinal(place)} in line"
-
-
-def _state(turn: TurnOnScreen) -> str:
-    answer = turn.answer
-    if answer.status == "failed":
-        return "failed"
-    if not turn.is_running:
-        return "over"
-    return "writing" if answer.text else "reading"
-
-
-def _note(answer: Answer) -> str:
-    if answer.status == "stopped":
-        return (
-            "Stopped. What had arrived is kept." if answer.text else "Stopped before a word came."
-        )
-    return answer.note
+    return with_turn(head, turn, _actions(turn, facts.local_model)) if turn else head
 
 
 def _actions(turn: TurnOnScreen, local_model: str) -> tuple[tuple[str, str], ...]:
@@ -148,16 +37,3 @@ def _actions(turn: TurnOnScreen, local_model: str) -> tuple[tuple[str, str], ...
     if not turn.given.bot.model.is_local and local_model:
         return ("local", f"Use {local_model}"), ("again", "Run again")
     return ("again", "Run again"), ("model", "Choose a model")
-
-
-def _live(turn: TurnOnScreen, row: TurnRow) -> str:
-    """The line beside Stop while the turn runs."""
-    if not turn.is_running:
-        return ""
-    if turn.answer.text:
-        rate = f"{row.tokens_per_s:.1f} tok/s, " if row.tokens_per_s else ""
-        return f"{rate}{turn.pieces:,} tokens"
-    if turn.answer.queue_place:
-        return "The model answers others first"
-    prompt = sum(segment.tokens for segment in row.segments)
-    return f"Reading {prompt:,} tokens" if prompt else ""

@@ -8,9 +8,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHeaderView, QPlainTextEdit, QStackedWidget, QTreeWidget
 from PySide6.QtWidgets import QTreeWidgetItem as Item
 
-from ui.pages.bench.sheet import Sheet
 from ui.theme import fonts
 from ui.theme.theme import Theme
+from ui.turn_view.sheet import Sheet
 from ui.widgets.button import IconButton
 from ui.widgets.segmented import SegmentedControl
 from workbench.domain.account import Account

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import uuid4
 
-from ui.pages.bench.conversation import TurnOnScreen, history
+from ui.turn_view.conversation import TurnOnScreen, history
 from workbench.commands import StartTurn
 from workbench.domain.account import Account
 from workbench.domain.bot import Bot

@@ -5,7 +5,6 @@ from dataclasses import replace
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStackedWidget
 
-from ui.pages.bench.answer_states import UnsavedDot
 from ui.pages.bench.chat import Chat
 from ui.pages.bench.editor.examples_tab import ExamplesTab
 from ui.pages.bench.editor.model_tab import ModelTab
@@ -13,10 +12,11 @@ from ui.pages.bench.editor.prompt_tab import PromptTab
 from ui.pages.bench.editor.save_row import SaveRow
 from ui.pages.bench.editor.settings_tab import SettingsTab
 from ui.pages.bench.editor.tab import EditorTab
-from ui.pages.bench.sheet import Sheet
 from ui.pages.bench.state import LETTERS
 from ui.session import Session
 from ui.theme.theme import Theme
+from ui.turn_view.answer_states import UnsavedDot
+from ui.turn_view.sheet import Sheet
 from ui.widgets.badge import VariantBadge
 from ui.widgets.label import horizontal_line
 from ui.widgets.segmented import SegmentedControl

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from ui.pages.bench.editor.fields import CodeField, labelled
 from ui.pages.bench.editor.tab import EditorTab
-from ui.pages.bench.inspector.raw_tab import MessageCard
 from ui.theme.theme import Theme
+from ui.turn_view.inspector.raw_tab import MessageCard
 from ui.widgets.context_bar import ContextBar, ContextPart
 from ui.widgets.label import Label, horizontal_line
 from ui.widgets.layouts import row

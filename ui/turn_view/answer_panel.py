@@ -6,11 +6,11 @@ from PySide6.QtCore import QElapsedTimer, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
-from ui.pages.bench.answer_body import AnswerBody
-from ui.pages.bench.answer_states import UnsavedDot
-from ui.pages.bench.panel_view import PanelView
-from ui.pages.bench.verdict import Figures
 from ui.theme.theme import Theme
+from ui.turn_view.answer_body import AnswerBody
+from ui.turn_view.answer_states import UnsavedDot
+from ui.turn_view.panel_view import PanelView
+from ui.turn_view.verdict import Figures
 from ui.widgets.badge import VariantBadge
 from ui.widgets.button import IconButton
 from ui.widgets.chip import StatusChip

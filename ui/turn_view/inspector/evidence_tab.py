@@ -3,10 +3,10 @@
 from PySide6.QtCore import QPointF, QRectF, QSize, Signal
 from PySide6.QtWidgets import QFrame, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from ui.pages.bench.conversation import TurnOnScreen
 from ui.theme.canvas import Canvas
 from ui.theme.fonts import Ink
 from ui.theme.theme import Theme
+from ui.turn_view.conversation import TurnOnScreen
 from ui.widgets.button import Button
 from ui.widgets.label import ElidedLabel, Label
 from ui.widgets.layouts import row

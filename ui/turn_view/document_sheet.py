@@ -3,9 +3,9 @@
 from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit
 
-from ui.pages.bench.sheet import Sheet
 from ui.theme import fonts
 from ui.theme.theme import Theme
+from ui.turn_view.sheet import Sheet
 from ui.widgets.chip import Chip
 from ui.widgets.label import Label
 from ui.widgets.layouts import row

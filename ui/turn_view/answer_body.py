@@ -3,11 +3,11 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from ui.pages.bench.answer_states import FailedAnswer, LateSkeleton
-from ui.pages.bench.panel_view import PanelView
-from ui.pages.bench.rows import SourceRow, ToolRowView
-from ui.pages.bench.verdict import Verdict
 from ui.theme.theme import Theme
+from ui.turn_view.answer_states import FailedAnswer, LateSkeleton
+from ui.turn_view.panel_view import PanelView
+from ui.turn_view.rows import SourceRow, ToolRowView
+from ui.turn_view.verdict import Verdict
 from ui.widgets.button import Button
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.follow_scroll import FollowScroll

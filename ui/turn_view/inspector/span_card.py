@@ -2,8 +2,8 @@
 
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
-from ui.pages.bench.inspector.span_detail import SpanDetail
 from ui.theme.theme import Theme
+from ui.turn_view.inspector.span_detail import SpanDetail
 from ui.widgets.badge import Icon
 from ui.widgets.label import ElidedLabel, Label
 from ui.widgets.layouts import row

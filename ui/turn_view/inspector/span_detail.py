@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ui.pages.bench import amounts
+from ui.widgets import amounts
 from workbench.projections.waterfall import WaterfallRow
 from workbench.trace.event import TraceEvent
 from workbench.trace.facts import (

@@ -3,11 +3,11 @@
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtWidgets import QSizePolicy
 
-from ui.pages.bench import amounts
-from ui.pages.bench.sources import Source
 from ui.theme.canvas import CENTER, RIGHT, Canvas
 from ui.theme.fonts import Ink
 from ui.theme.theme import Theme
+from ui.turn_view.sources import Source
+from ui.widgets import amounts
 from ui.widgets.painted import PaintedButton
 from workbench.projections.answer import ToolRow
 

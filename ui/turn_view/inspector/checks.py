@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QSizePolicy
 
-from ui.pages.bench import amounts
-from ui.pages.bench.conversation import TurnOnScreen
 from ui.theme.canvas import RIGHT, Canvas
 from ui.theme.fonts import Ink
 from ui.theme.status import STATUS_LOOKS, StatusKind
 from ui.theme.theme import Theme
+from ui.turn_view.conversation import TurnOnScreen
+from ui.widgets import amounts
 from ui.widgets.painted import Painted
 from workbench.trace.facts import InputChecked, OutputChecked
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout, QWidget
 
-from ui.pages.bench.conversation import TurnOnScreen
 from ui.theme import fonts
 from ui.theme.theme import Theme
+from ui.turn_view.conversation import TurnOnScreen
 from ui.widgets.button import Button
 from ui.widgets.label import Label, horizontal_line
 from ui.widgets.layouts import row

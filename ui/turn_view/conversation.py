@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from ui.pages.bench.sources import Cited, cited_in
+from ui.turn_view.sources import Cited, cited_in
 from workbench.domain.conversation import Conversation, Message
 from workbench.domain.turn import TurnInput
 from workbench.projections.answer import Answer, after

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from ui.pages.bench import amounts
-from ui.pages.bench.conversation import TurnOnScreen
-from ui.pages.bench.inspector.checks import CheckList, checks
-from ui.pages.bench.inspector.span_card import SpanCard
-from ui.pages.bench.inspector.span_detail import span_detail
 from ui.theme.theme import Theme
+from ui.turn_view.conversation import TurnOnScreen
+from ui.turn_view.inspector.checks import CheckList, checks
+from ui.turn_view.inspector.span_card import SpanCard
+from ui.turn_view.inspector.span_detail import span_detail
+from ui.widgets import amounts
 from ui.widgets import waterfall as bars
 from ui.widgets.context_bar import ContextBar, ContextPart
 from ui.widgets.label import Label, horizontal_line

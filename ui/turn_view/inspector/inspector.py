@@ -3,11 +3,11 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget
 
-from ui.pages.bench.conversation import TurnOnScreen
-from ui.pages.bench.inspector.evidence_tab import EvidenceTab
-from ui.pages.bench.inspector.raw_tab import RawTab
-from ui.pages.bench.inspector.trace_tab import TraceTab
 from ui.theme.theme import Theme
+from ui.turn_view.conversation import TurnOnScreen
+from ui.turn_view.inspector.evidence_tab import EvidenceTab
+from ui.turn_view.inspector.raw_tab import RawTab
+from ui.turn_view.inspector.trace_tab import TraceTab
 from ui.widgets.badge import VariantBadge
 from ui.widgets.label import Label
 from ui.widgets.segmented import SegmentedControl
