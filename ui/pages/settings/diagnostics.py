@@ -14,7 +14,7 @@ _PARTS = (
     PACKAGE, "PySide6-Essentials", "pyqtgraph", "llama-cpp-python", "chromadb", "bm25s",
     "onnxruntime", "tokenizers", "openai", "pydantic",
 )  # fmt: skip
-_LONGEST_LICENCE = 40
+_LONGEST_LICENCE = 80
 
 
 def diagnostics(state: WorkspaceState, store: StoreMeasured | None) -> str:
