@@ -22,7 +22,7 @@ FIGURES_MS = 200
 
 
 class AnswerPanel(QFrame):
-    """Signals carry the panel's place from 0.
+    """Signals carry the panel's place from 0. Without a letter it stands alone: no badge, no menu.
 
     Signals:
         selected: it was clicked.
@@ -57,7 +57,8 @@ class AnswerPanel(QFrame):
         self.figures = Figures(theme)
         self._since = QElapsedTimer()
         self._since.start()
-        self._lay_out(VariantBadge(theme, letter))
+        self._lay_out(VariantBadge(theme, letter) if letter else None)
+        self.menu_button.setVisible(bool(letter))
         self._connect()
 
     def show_view(self, view: PanelView) -> None:
@@ -77,7 +78,8 @@ class AnswerPanel(QFrame):
             self.chip.set_status(view.chip.kind, view.chip.word)
         self.body.show_view(view, before)
         self.figures.show_values(view.figures)
-        self.setAccessibleName(f"Variant {view.letter}, {view.bot}, {view.chip.word}")
+        variant = f"Variant {view.letter}, " if view.letter else ""
+        self.setAccessibleName(f"{variant}{view.bot}, {view.chip.word}")
 
     # Qt overrides
 
@@ -87,17 +89,12 @@ class AnswerPanel(QFrame):
 
     # Own
 
-    def _lay_out(self, badge: VariantBadge) -> None:
+    def _lay_out(self, badge: VariantBadge | None) -> None:
         title = row(self.name, self.dot, None, gap=6)
-        head = row(
-            badge,
-            column(title, self.model, gap=1),
-            self.chip,
-            self.menu_button,
-            gap=8,
-            margins=(12, 6, 6, 6),
-        )
-        head.setStretch(1, 1)
+        lead = (badge,) if badge else ()
+        names = column(title, self.model, gap=1)
+        head = row(*lead, names, self.chip, self.menu_button, gap=8, margins=(12, 6, 6, 6))
+        head.setStretch(len(lead), 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
         layout.setSpacing(0)

@@ -38,13 +38,19 @@ class Controls(QObject):
         self.count = Label("", "small", "text2")
         self.resume = Button(theme, "Resume", icon="play")
         self.open = Button(theme, "Open in Grid", icon="grid-four")
-        header.add_left(self.list, self.search, self.origin, self.bot, self.state, self.outcome)
-        header.add_action(self.count, self.resume, self.open)
+        self.back = Button(theme, "All turns", icon="arrow-left")
+        self.bench = Button(theme, "Open in Bench", icon="chats-teardrop")
+        self.copy = Button(theme, "Copy", icon="copy")
+        self.export = Button(theme, "Export", icon="download-simple")
+        self._of_turn = (self.back, self.copy, self.export, self.bench)
+        header.add_left(self.back, self.list, self.search)
+        header.add_left(self.origin, self.bot, self.state, self.outcome)
+        header.add_action(self.count, self.resume, self.copy, self.export, self.bench, self.open)
         self.list.current_changed.connect(self._on_list)
         self.search.search_changed.connect(self.filter_changed)
         for choice in (self.origin, self.bot, self.state, self.outcome):
             choice.value_chosen.connect(self.filter_changed)
-        self._show_list()
+        self.show_lists()
 
     @property
     def kind(self) -> str:
@@ -59,9 +65,27 @@ class Controls(QObject):
     def show_bots(self, names: Iterable[str]) -> None:
         self.bot.set_options([Option("", "All bots"), *(Option(name, name) for name in names)])
 
+    def show_replay(self, *, run_id: str, is_there: bool) -> None:
+        """What can be done with one turn; with a cell's turn, its run can be opened."""
+        self.list.set_current("turns")
+        for widget in (self.list, self.search, self.origin, self.bot, self.state, self.outcome,
+                       self.count, self.resume):  # fmt: skip
+            widget.hide()
+        for button in self._of_turn:
+            button.setVisible(is_there or button is self.back)
+        self.open.setVisible(bool(run_id))
+        self.open.setEnabled(bool(run_id))
+
+    def show_lists(self) -> None:
+        for widget in (self.list, self.search, self.bot, self.count):
+            widget.show()
+        for button in self._of_turn:
+            button.hide()
+        self._show_list()
+
     def open_list(self, kind: str) -> None:
         self.list.set_current(kind)
-        self._show_list()
+        self.show_lists()
 
     def clear(self) -> None:
         """Let go of all filters but where turns come from."""
@@ -70,7 +94,7 @@ class Controls(QObject):
             choice.set_value("")
 
     def _on_list(self, kind: str) -> None:
-        self._show_list()
+        self.show_lists()
         self.list_changed.emit(kind)
 
     def _show_list(self) -> None:

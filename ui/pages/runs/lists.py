@@ -39,8 +39,19 @@ class Lists(QObject):
         for table in (self.run_table, self.turn_table):
             last = len(table.rows.columns) - 1
             table.sortByColumn(last, Qt.SortOrder.DescendingOrder)
+        self._ratings: dict[str, int] = {}
         self._bots: dict[str, list[str]] = {"runs": [], "turns": []}
         self._say_empty()
+
+    def rating(self, turn_id: str) -> int:
+        """No event tells it: it is known from the list."""
+        return self._ratings.get(turn_id, 0)
+
+    def neighbour(self, turn_id: str, step: int) -> str:
+        """The turn that stands `step` rows further, or empty at the ends."""
+        place = self.turns.row_of(turn_id)
+        wanted = -1 if place is None else place + step
+        return self.turns.key_at(wanted) if 0 <= wanted < self.turns.rowCount() else ""
 
     def bots(self, kind: str) -> list[str]:
         """The bots that a list knows, in alphabetical order."""
@@ -80,6 +91,7 @@ class Lists(QObject):
 
     def set_turns(self, turns: Sequence[TurnRow]) -> None:
         chosen = self.turn_table.current_row()
+        self._ratings = {turn.turn_id: turn.rating for turn in turns if turn.rating}
         self._bots["turns"] = sorted({turn.bot for turn in turns})
         self.turns.set_rows(turns)
         if chosen:

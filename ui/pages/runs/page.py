@@ -7,9 +7,12 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from ui.page_spec import Page, PageCommand
 from ui.pages.runs.archive import Archive
 from ui.pages.runs.controls import Controls
+from ui.pages.runs.exports import TurnExports
 from ui.pages.runs.lists import Lists
+from ui.pages.runs.replay import Replay
 from ui.qt_models.data_table import DataTable
 from ui.session import Session
+from ui.turn_view.sheet import Sheets
 from ui.widgets.layouts import column, holder
 from ui.widgets.message_bar import MessageBar
 from workbench.domain.run import RunRow
@@ -26,6 +29,9 @@ class RunsPage(Page):
         self.lists = Lists(self.theme, self.archive.etas, self)
         self.controls = Controls(self.theme, self.header, self)
         self.bar = MessageBar(self.theme, closable=True)
+        self.replay = Replay(session)
+        self.exports = TurnExports(self)
+        self.sheets = Sheets(self, self.header)
         self.stack = QStackedWidget()
         self._skeleton = QTimer(self, interval=SKELETON_AFTER_MS, singleShot=True)
         self._lay_out()
@@ -40,6 +46,12 @@ class RunsPage(Page):
             PageCommand("Grid runs", "1", self._on_runs_key, "grid-four"),
             PageCommand("Single turns", "2", self._on_turns_key, "list-dashes"),
             PageCommand("Resume the run", "R", self._on_resume, "play"),
+            PageCommand("Next turn", "J", self._on_next, "arrow-down", "Replay"),
+            PageCommand("Previous turn", "K", self._on_previous, "arrow-up", "Replay"),
+            PageCommand("Open in Bench", "B", self._on_bench, "chats-teardrop", "Replay"),
+            PageCommand("Evidence", "E", self._on_evidence_key, "books", "Replay"),
+            PageCommand("Trace", "T", self._on_trace_key, "list-dashes", "Replay"),
+            PageCommand("Copy the turn as Markdown", "", self._on_copy, "copy", "Replay"),
             PageCommand("Clear filters", "", self.clear, "funnel-simple"),
         )
 
@@ -54,8 +66,27 @@ class RunsPage(Page):
     def on_shown(self) -> None:
         self.refresh()
 
+    @property
+    def is_replaying(self) -> bool:
+        return self.stack.currentWidget() is self.replay
+
     def focus_first(self) -> None:
-        self._table().setFocus()
+        if self.is_replaying:
+            self.replay.inspector.tabs.setFocus()
+        else:
+            self._table().setFocus()
+
+    def on_escape(self) -> None:
+        """Close the document, then the turn, then let go of the filters."""
+        if self.sheets.open:
+            self.sheets.close()
+        elif self.is_replaying:
+            self.close_turn()
+        else:
+            self.clear()
+
+    def toggle_panel(self) -> None:
+        self.replay.inspector.setVisible(self.replay.inspector.isHidden())
 
     def find_here(self) -> None:
         self.controls.search.setFocus()
@@ -78,10 +109,21 @@ class RunsPage(Page):
         self._skeleton.start()
 
     def open_turn(self, turn_id: str) -> None:
-        self.session.open_page("bench", turn_id=turn_id)
+        """Replay a stored turn."""
+        self.replay.show_turn(turn_id, self.lists.rating(turn_id))
+        self.stack.setCurrentWidget(self.replay)
+        row = self.replay.row()
+        self.controls.show_replay(run_id=row.run_id if row else "", is_there=row is not None)
+
+    def close_turn(self) -> None:
+        """Back to the list, where it was left."""
+        self.sheets.close()
+        self.controls.show_lists()
+        self._show_list()
+        self._table().setFocus()
 
     def _open_current(self) -> None:
-        row = self._table().current_row()
+        row = None if self.is_replaying else self._table().current_row()
         if isinstance(row, RunRow):
             self._on_run_opened(row)
         elif isinstance(row, TurnRow):
@@ -104,7 +146,49 @@ class RunsPage(Page):
             self.session.told.emit(f"{run.title or run.suite} goes on", "")
 
     def _on_open_pressed(self) -> None:
-        self._open_current()
+        row = self.replay.row() if self.is_replaying else None
+        if row:
+            self.session.open_page("grid", run_id=row.run_id)
+        else:
+            self._open_current()
+
+    def _on_bench(self) -> None:
+        if self.is_replaying and self.replay.turn:
+            self.session.open_page("bench", turn_id=self.replay.turn.turn_id)
+
+    def _on_copy(self) -> None:
+        if self.is_replaying and self.replay.turn:
+            self.exports.copy(self.replay.events())
+
+    def _on_export(self) -> None:
+        self.exports.open_menu(self.controls.export, self.replay.events())
+
+    def _on_next(self) -> None:
+        self._step(1)
+
+    def _on_previous(self) -> None:
+        self._step(-1)
+
+    def _step(self, step: int) -> None:
+        if self.is_replaying and self.replay.turn:
+            other = self.lists.neighbour(self.replay.turn.turn_id, step)
+            if other:
+                self.lists.turn_table.select_key(other)
+                self.open_turn(other)
+
+    def _on_evidence_key(self) -> None:
+        self._show_tab("evidence")
+
+    def _on_trace_key(self) -> None:
+        self._show_tab("trace")
+
+    def _show_tab(self, name: str) -> None:
+        if self.is_replaying:
+            self.replay.inspector.show()
+            self.replay.inspector.open_tab(name)
+
+    def _on_told(self, sentence: str) -> None:
+        self.session.told.emit(sentence, "")
 
     def _on_link(self) -> None:
         model = self._table().rows
@@ -188,6 +272,7 @@ class RunsPage(Page):
     def _lay_out(self) -> None:
         self.stack.addWidget(self.lists.run_table)
         self.stack.addWidget(self.lists.turn_table)
+        self.stack.addWidget(self.replay)
         main: QWidget = holder(column(self.bar, self.stack, gap=0), "page")
         self.set_main(main)
 
@@ -209,5 +294,17 @@ class RunsPage(Page):
         archive.turns_listed.connect(self._on_turns_listed)
         archive.turns_grown.connect(lists.grow_turns)
         archive.refused.connect(self._on_refused)
+        self._connect_replay()
         self.bar.action_pressed.connect(self.refresh)
         self._skeleton.timeout.connect(self._on_skeleton_due)
+
+    def _connect_replay(self) -> None:
+        controls = self.controls
+        controls.back.clicked.connect(self.close_turn)
+        controls.bench.clicked.connect(self._on_bench)
+        controls.copy.clicked.connect(self._on_copy)
+        controls.export.clicked.connect(self._on_export)
+        self.replay.gone.action_pressed.connect(self.close_turn)
+        self.replay.sheet_requested.connect(self.sheets.show_sheet)
+        self.exports.done.connect(self._on_told)
+        self.exports.failed.connect(self._on_refused)
