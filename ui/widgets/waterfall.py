@@ -248,7 +248,8 @@ class WaterfallView(QWidget):
 
     def set_rows(self, rows: Sequence[WaterfallRow]) -> None:
         """Show these; a running turn may call it again and again."""
-        ticks = time_ticks(max((row.end_s for row in rows), default=0.0))
+        last_s = max((row.end_s for row in rows), default=0.0)
+        ticks = time_ticks(last_s, 4 if last_s > 1 else 2)
         self._axis.ticks = self._delegate.ticks = ticks
         self._model.set_rows(rows)
         self.setFixedHeight(AXIS + ROW * max(len(rows), 1))

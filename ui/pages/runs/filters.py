@@ -43,6 +43,8 @@ class TurnFilter:
             return False
         if (self.bot and turn.bot != self.bot) or (self.outcome and turn.outcome != self.outcome):
             return False
+        if not self.text:
+            return True
         words = f"{turn.question} {turn.answer} {turn.account_id} {turn.turn_id} {turn.model}"
         return _has_all(words.casefold(), self.text)
 

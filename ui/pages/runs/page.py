@@ -71,10 +71,12 @@ class RunsPage(Page):
         return self.stack.currentWidget() is self.replay
 
     def focus_first(self) -> None:
-        if self.is_replaying:
-            self.replay.inspector.tabs.setFocus()
-        else:
+        if not self.is_replaying:
             self._table().setFocus()
+        elif self.replay.turn:
+            self.replay.inspector.trace.waterfall.setFocus()
+        else:
+            self.replay.gone.action.setFocus()
 
     def on_escape(self) -> None:
         """Close the document, then the turn, then let go of the filters."""
@@ -113,6 +115,7 @@ class RunsPage(Page):
         self.replay.show_turn(turn_id, self.lists.rating(turn_id))
         self.stack.setCurrentWidget(self.replay)
         row = self.replay.row()
+        self.focus_first()
         self.controls.show_replay(run_id=row.run_id if row else "", is_there=row is not None)
 
     def close_turn(self) -> None:
@@ -256,6 +259,11 @@ class RunsPage(Page):
         self.lists.set_turns(turns)
         self._show_bots()
 
+    def _on_turns_grown(self, turns: list[TurnRow]) -> None:
+        """A page that is not shown asks again when it is."""
+        if self.isVisible():
+            self.lists.grow_turns(turns)
+
     def _on_refused(self, sentence: str) -> None:
         self._end_loading()
         self.bar.show_message("fail", sentence, "Try again")
@@ -292,7 +300,7 @@ class RunsPage(Page):
         archive.runs_listed.connect(self._on_runs_listed)
         archive.run_changed.connect(lists.update_run)
         archive.turns_listed.connect(self._on_turns_listed)
-        archive.turns_grown.connect(lists.grow_turns)
+        archive.turns_grown.connect(self._on_turns_grown)
         archive.refused.connect(self._on_refused)
         self._connect_replay()
         self.bar.action_pressed.connect(self.refresh)
