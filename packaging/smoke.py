@@ -12,7 +12,7 @@ from pathlib import Path
 
 from PySide6.QtGui import QImage  # noqa: TID251 - the pictures are of a Qt window
 
-TOUR_TIMEOUT_S = 900
+TOUR_TIMEOUT_S = 1800
 PICTURE = re.compile(r'<img[^>]+src="([^"]+\.png)"')
 # Each page in light and dark, in these sizes.
 SIZES = {1440: 900, 1180: 720}
