@@ -1,4 +1,5 @@
 import random
+import shutil
 
 import pytest
 from PySide6.QtGui import QImage
