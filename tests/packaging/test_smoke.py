@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtGui import QImage
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def smoke(load_script):
     return load_script("smoke")
 
