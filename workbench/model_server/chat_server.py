@@ -8,7 +8,8 @@ from pathlib import Path
 from workbench.errors import WorkbenchError
 from workbench.model_server.chat_app import ChatApp
 from workbench.model_server.http_face import build_app, open_socket, serve
-from workbench.model_server.native.model import LlamaModel
+from workbench.model_server.native.fast_copy import fast_copy
+from workbench.model_server.native.model import LlamaModel, check_file
 from workbench.processes.child import ParentLine
 
 MANY_CORES = 4
@@ -16,20 +17,25 @@ MANY_CORES = 4
 
 @dataclass(frozen=True, slots=True)
 class ChatSettings:
-    """`threads` 0: as many as are good for this machine."""
+    """`threads` 0: as many as are good for this machine. `fast_copies`: see `fast_copy`."""
 
     model: Path
     name: str = ""
     context_tokens: int = 4096
     threads: int = 0
     port: int = 0
+    fast_copies: Path | None = None
 
 
 def run_chat_server(settings: ChatSettings, parent: ParentLine) -> None:
     listener = open_socket(settings.port, parent)
     threads = settings.threads or usual_threads()
     try:
-        model = LlamaModel(settings.model, settings.context_tokens, threads)
+        check_file(settings.model)
+        path = settings.model
+        if settings.fast_copies:
+            path = fast_copy(path, settings.fast_copies)
+        model = LlamaModel(path, settings.context_tokens, threads)
     except WorkbenchError as error:
         parent.fail(error.message, error.hint)
     token = secrets.token_urlsafe(32)

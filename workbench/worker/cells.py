@@ -16,10 +16,14 @@ from workbench.worker.turns import LAST_FACTS
 
 
 def cell_keys(suite: Suite) -> Iterator[CellKey]:
-    """Variant by variant, so that neighbours share the beginning of a prompt, and its cache."""
+    """Variant by variant, and in it account by account.
+
+    So neighbours share the beginning of a prompt, which the model's server need not read again.
+    """
+    cases = sorted(suite.cases, key=lambda case: case.account)
     for variant in suite.variants:
         for trial in range(suite.trials):
-            for case in suite.cases:
+            for case in cases:
                 yield CellKey(case.id, variant.name, trial)
 
 

@@ -22,7 +22,7 @@ CHATML = (
 )
 USUAL_CONTEXT_TOKENS = 8192
 # A prompt is read in steps: short, to stop quickly in a long one; hardly slower on a CPU.
-STEP_TOKENS = 32
+STEP_TOKENS = 64
 
 # Half of its functions have no types.
 api: Any = llama_cpp
