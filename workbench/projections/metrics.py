@@ -127,7 +127,7 @@ def compute_metrics(
     current = [(at_s, row) for at_s, row in dated if 0 <= at_s <= length_s]
     before = [row for at_s, row in dated if -length_s <= at_s < 0]
     rows = [row for _, row in current]
-    bucket_s = next((each for each in _BUCKETS_S if length_s / each <= MOST_BUCKETS), length_s / 48)
+    bucket_s = _bucket_s([at_s for at_s, _ in current], length_s)
     buckets = _bucketed(current, bucket_s)
     return Metrics(
         begin=begin.astimezone(UTC).isoformat(),
@@ -156,6 +156,13 @@ def why_slow(row: TurnRow) -> str:
         longest = max(row.parts, key=lambda part: part.seconds)
         said.append(f"{longest.kind} {longest.seconds:.1f} s")
     return ", ".join(said)
+
+
+def _bucket_s(starts_s: Sequence[float], length_s: float) -> float:
+    """By the time that the turns lie in: an hour's work is seen by the minute, in any period."""
+    span_s = max(starts_s, default=length_s) - min(starts_s, default=0.0)
+    fitting = (each for each in _BUCKETS_S if span_s / each < MOST_BUCKETS)
+    return next(fitting, length_s / MOST_BUCKETS)
 
 
 def _seconds(row: TurnRow) -> float:

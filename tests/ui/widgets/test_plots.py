@@ -4,7 +4,7 @@ import sys
 import pytest
 from PySide6.QtCore import Qt
 
-from ui.widgets.plots.lines import Moment, TimeLine, TimeLines
+from ui.widgets.plots.lines import Moment, TimeLine, TimeLines, words_apart
 from ui.widgets.plots.scatter import QualityPlot, ScatterPoint, front
 from ui.widgets.plots.stack import StackBar, StackedBars
 from ui.widgets.plots.strip import StripGroup, StripPlot
@@ -132,3 +132,10 @@ sys.exit(", ".join({"pyqtgraph", "numpy"} & sys.modules.keys()) or 0)
 def test_an_empty_plot_loads_no_plot_library():
     done = subprocess.run([sys.executable, "-c", LAZY], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_words_at_the_ends_of_lines_keep_apart_and_below_the_top():
+    assert words_apart([1.0, 5.0, 9.0], 10.0) == [1.0, 5.0, 9.0]
+    assert words_apart([5.0, 5.0, 5.1], 10.0) == pytest.approx([5.0, 5.8, 6.6])
+    assert words_apart([9.8, 9.9, 10.0], 10.0) == pytest.approx([8.4, 9.2, 10.0])
+    assert words_apart([], 10.0) == []

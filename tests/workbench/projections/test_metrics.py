@@ -44,13 +44,14 @@ def test_a_failed_turn_is_counted_and_kept_out_of_latency():
 
 
 def test_latency_is_a_line_for_all_and_for_each_bot_and_model():
-    turns = [row(1.2, total_s=1.0), row(1.3, total_s=3.0), row(5, bot="plain", total_s=7.0)]
+    turns = [row(1.2, total_s=1.0), row(1.3, total_s=3.0), row(5, bot="plain", total_s=7.0),
+             row(23.9, bot="plain")]  # fmt: skip
     metrics = compute_metrics(turns, NOW, 24)
     lines = {(line.of, line.name): line.points for line in metrics.latency}
     assert set(lines) == {("all", ""), ("bot", "router"), ("bot", "plain"), ("model", "tiny")}
     (point,) = lines["bot", "router"]
     assert (point.turns, point.p50_s, point.p95_s) == (2, 2.0, 2.9)
-    assert [each.turns for each in lines["all", ""]] == [1, 2]
+    assert [each.turns for each in lines["all", ""]] == [1, 1, 2]
 
 
 def test_filters_narrow_but_the_choices_stay():
@@ -103,3 +104,10 @@ def test_each_bot_and_model_has_its_figures_over_the_whole_period():
     assert (router.turns, router.p50_s, router.p95_s, router.ttft_p95_s) == (2, 2.0, 2.9, 0.2)
     assert (router.prompt_tokens, router.reply_tokens) == (200, 15)
     assert (plain.turns, plain.failed, plain.p50_s) == (1, 1, None)
+
+
+def test_an_hour_of_work_is_seen_by_the_minute_in_any_period():
+    turns = [row(1), row(1.5)]
+    assert [compute_metrics(turns, NOW, hours).bucket_s for hours in (24, 720)] == [60, 60]
+    assert compute_metrics([row(1), row(160)], NOW, 168).bucket_s == 6 * 3600
+    assert compute_metrics([row(1)], NOW, 24).bucket_s == 60

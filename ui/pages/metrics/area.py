@@ -111,7 +111,7 @@ class MetricsArea(QWidget):
         shown = self.tiles.get(name)
         if tile and shown:
             words = tile_words(tile, self._state.range.before)
-            shown.set_value(words.value, words.unit, _note(words.value, words.unit))
+            shown.set_value(words.value, words.unit, words.note)
             shown.set_change(words.change)
             shown.set_spark(words.spark)
 
@@ -149,7 +149,3 @@ class MetricsArea(QWidget):
         layout.addLayout(tiles)
         layout.addWidget(horizontal_line())
         layout.addWidget(split, 1)
-
-
-def _note(value: str, unit: str) -> str:
-    return "nothing to compare with" if value != "–" or unit else "not measured"

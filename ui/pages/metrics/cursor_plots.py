@@ -9,6 +9,8 @@ from ui.widgets.plots.panel import Axes
 from ui.widgets.plots.stack import StackedBars
 from ui.widgets.plots.ticks import Tick
 
+_LEAST_BARS = 12
+
 
 class CursorLines(TimeLines):
     """Lines over time; the cursor is a moment in seconds from the beginning."""
@@ -43,6 +45,8 @@ class CursorBars(StackedBars):
     def draw(self, axes: Axes) -> None:
         super().draw(axes)
         axes.item.getAxis("bottom").setTicks([self._ticks])
+        # A few bars stay narrow, at the left.
+        axes.item.setXRange(-0.6, max(len(self._bars), _LEAST_BARS) - 0.4, padding=0)
         if self._cursor is not None:
             line = pyqtgraph().InfiniteLine(self._cursor, 90, pen=axes.pen("text", 1))
             line.setZValue(40)

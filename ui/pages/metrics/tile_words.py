@@ -11,16 +11,19 @@ _NEAR_ZERO = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class TileWords:
+    """`note` stands where there is no change to show."""
+
     value: str
     unit: str
     change: Change | None
     spark: tuple[float, ...]
+    note: str
 
 
 def tile_words(tile: Tile, before: str) -> TileWords:
     value, unit = _value(tile)
     spark = tuple(each for each in tile.spark if each is not None)
-    return TileWords(value, unit, _change(tile, before), spark)
+    return TileWords(value, unit, _change(tile, before), spark, _note(tile, before))
 
 
 def _value(tile: Tile) -> tuple[str, str]:
@@ -35,6 +38,14 @@ def _value(tile: Tile) -> tuple[str, str]:
             return _percent(tile.value), "%"
         case "usd":
             return amounts.cost(tile.value), ""
+
+
+def _note(tile: Tile, before: str) -> str:
+    if tile.value is None:
+        return "not measured"
+    if tile.change is None:
+        return "nothing to compare with"
+    return f"as {before}"
 
 
 def _change(tile: Tile, before: str) -> Change | None:

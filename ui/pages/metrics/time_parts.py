@@ -15,12 +15,12 @@ from workbench.projections.turns import Part
 
 _HEIGHT = 8.0
 _LEAST = 2.0
-_ROLES = {"model": "accent", "tool": "text2", "retrieve": "disabled", "queue": "warn"}
+_ROLES = {"model": "accent", "tool": "text", "retrieve": "disabled", "queue": "warn"}
 _OTHER = "text3"
 LEGEND = (
     ("Model", "accent"),
     ("Retrieval", "disabled"),
-    ("Tool", "text2"),
+    ("Tool", "text"),
     ("Other steps", _OTHER),
     ("Waiting", "warn"),
 )

@@ -67,7 +67,7 @@ class ModelsSection(Section):
         rows = [_row(self._session, model) for model in state.models]
         if list(self.rows.rows) != rows:
             self.rows.set_rows(rows)
-        shown = min(max(len(rows), 2), _MOST_ROWS)
+        shown = min(max(len(rows), 1), _MOST_ROWS)
         self.table.setFixedHeight(_HEAD + shown * ROW_DENSE)
 
     def add_model(self, model: ModelSpec) -> None:

@@ -18,6 +18,7 @@ _STYLES: dict[str, tuple[str, float, tuple[int, ...]]] = {
 }
 _WORDS_PX, _BAND_WORDS_PX = 80, 150
 _BAND_ALPHA = 23
+_WORDS_GAP = 0.08
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +87,9 @@ class TimeLines(PlotPanel):
         self._draw_lines(axes, y[-1][0])
 
     def _draw_lines(self, axes: Axes, top: float) -> None:
-        taken: list[float] = []
-        for line in sorted(self._lines, key=lambda each: each.ys[-1]):
+        lines = sorted(self._lines, key=lambda each: each.ys[-1])
+        places = words_apart([line.ys[-1] for line in lines], top)
+        for line, at in zip(lines, places, strict=True):
             role, pen = self._style(axes, line.name)
             axes.line(line.xs, line.ys, pen)
             if len(line.xs) == 1:
@@ -100,8 +102,6 @@ class TimeLines(PlotPanel):
                     symbolBrush=axes.brush(role),
                     symbolPen=None,
                 )
-            at = max([line.ys[-1], *(other + top * 0.08 for other in taken[-1:])])
-            taken.append(at)
             axes.words(f"{line.name} {line.ys[-1]:{self.precision}}", (line.xs[-1], at), role)
 
     def _style(self, axes: Axes, name: str) -> tuple[str, QPen]:
@@ -127,3 +127,16 @@ class TimeLines(PlotPanel):
         has_room = (moment.x - left) / (axes.x_span() or 1.0) > axes.share_of(_BAND_WORDS_PX)
         place, side = (moment.x, 1) if has_room else (moment.until, 0)
         axes.words(moment.name, (place, top), "fail", (side, 0))
+
+
+def words_apart(ends: Sequence[float], top: float) -> list[float]:
+    """Where words stand that would overlap at the ends of their lines; ends rise."""
+    gap = top * _WORDS_GAP
+    places: list[float] = []
+    for end in ends:
+        places.append(max([end, *(other + gap for other in places[-1:])]))
+    highest = top
+    for n in reversed(range(len(places))):
+        places[n] = min(places[n], highest)
+        highest = places[n] - gap
+    return places

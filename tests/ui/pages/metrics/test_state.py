@@ -12,7 +12,7 @@ TURNS = [
     turn(1, 1.2, total_s=1.0),
     turn(2, 1.3, total_s=3.0),
     turn(3, 5.0, bot="plain", total_s=7.0),
-    turn(4, 9.0, outcome="failed", total_s=99.0),
+    turn(4, 23.9, outcome="failed", total_s=99.0),
 ]
 
 

@@ -50,9 +50,17 @@ def test_a_change_says_its_size_and_whether_it_is_better(given, text, rises, ver
     assert (change.text, change.rises, change.verdict) == (text, rises, verdict)
 
 
-@pytest.mark.parametrize("change", [None, 0.0])
-def test_without_a_difference_there_is_no_arrow(change):
-    assert tile_words(tile(1.0, change=change), "on last week").change is None
+@pytest.mark.parametrize(
+    ("given", "note"),
+    [
+        (tile(1.0), "nothing to compare with"),
+        (tile(1.0, change=0.0), "as on last week"),
+        (tile(None), "not measured"),
+    ],
+)
+def test_without_a_difference_a_note_stands_for_the_arrow(given, note):
+    words = tile_words(given, "on last week")
+    assert (words.change, words.note) == (None, note)
 
 
 def test_a_spark_leaves_out_what_is_not_known():
