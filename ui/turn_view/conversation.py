@@ -7,13 +7,12 @@ from ui.turn_view.sources import Cited, cited_in
 from workbench.domain.conversation import Conversation, Message
 from workbench.domain.turn import TurnInput
 from workbench.projections.answer import Answer, after
+from workbench.projections.calls import done_calls
 from workbench.projections.turns import TurnFold, TurnRow
 from workbench.trace.event import TraceEvent
 from workbench.trace.facts import (
-    ModelAnswered,
     ModelAsked,
     TextStreamed,
-    ToolReturned,
     TurnStarted,
 )
 
@@ -94,18 +93,11 @@ def replayed(turn_id: str, given: TurnInput, events: Iterable[TraceEvent]) -> Tu
 
 
 def history(turns: Iterable[TurnOnScreen]) -> Conversation:
-    """What a column has said so far: questions, its own answers, and its tools in between."""
+    """What a column has said so far: questions, its own answers, and what its tools did."""
     return tuple(message for turn in turns for message in _exchange(turn))
 
 
 def _exchange(turn: TurnOnScreen) -> Iterable[Message]:
+    """Calls that failed left no trace on the account, so they are not carried on."""
     yield Message("user", turn.question)
-    asked: set[str] = set()
-    for event in turn.events:
-        match event.fact:
-            case ModelAnswered(completion=completion) if completion.tool_calls:
-                asked |= {call.id for call in completion.tool_calls}
-                yield Message("assistant", completion.text, completion.tool_calls)
-            case ToolReturned(call=call, output=output) if call.id in asked:
-                yield Message("tool", output, answers_call=call.id)
-    yield Message("assistant", turn.answer.text)
+    yield Message("assistant", turn.answer.text, done_calls(turn.events))
