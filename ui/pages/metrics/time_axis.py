@@ -6,7 +6,7 @@ from ui.widgets.plots.ticks import Tick
 
 _MOST_TICKS = 8
 _DAY_S = 86_400
-_STEPS_S = (300, 900, 1800, 3600, 2 * 3600, 3 * 3600, 6 * 3600, 12 * 3600,
+_STEPS_S = (60, 120, 300, 900, 1800, 3600, 2 * 3600, 3 * 3600, 6 * 3600, 12 * 3600,
             _DAY_S, 2 * _DAY_S, 5 * _DAY_S, 10 * _DAY_S)  # fmt: skip
 
 
