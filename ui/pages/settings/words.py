@@ -34,7 +34,9 @@ def index_words(index: IndexProgressed | None) -> tuple[StatusKind, str]:
         return "idle", "Not indexed yet"
     if not index.is_done:
         return "running", f"{index.done:,} of {counted(index.total, 'document')}"
-    chunks = f"{counted(index.documents, 'document')}, {counted(index.chunks, 'chunk')}"
+    # How many documents is counted by an update only.
+    documents = f"{counted(index.documents, 'document')}, " if index.documents else ""
+    chunks = f"{documents}{counted(index.chunks, 'chunk')}"
     if index.is_stale:
         return "warn", f"Changed since indexing, {chunks}"
     if not index.chunks:

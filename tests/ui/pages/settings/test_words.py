@@ -48,6 +48,7 @@ def test_the_store_is_measured_in_size_turns_and_runs():
             IndexProgressed(50, 50, "", True, 50, 214, is_stale=True),
             ("warn", "Changed since indexing, 50 documents, 214 chunks"),
         ),
+        (IndexProgressed(0, 0, "", True, 0, 222), ("pass", "Indexed, 222 chunks")),
         (IndexProgressed(0, 0, "", True, 0, 0), ("idle", "Nothing indexed yet")),
     ],
 )
