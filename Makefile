@@ -8,7 +8,7 @@ PYTHON := $(shell for each in python3.11 python3.12 python3.13 python3.14 python
 endif
 BIN := .venv/bin
 
-.PHONY: run test check bench dist setup setup-dev python clean
+.PHONY: run test check static bench dist setup setup-dev python clean
 
 run: setup
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname)" = Darwin ]; then \
@@ -21,12 +21,14 @@ run: setup
 test: setup-dev
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q
 
-check: setup-dev
+# What must hold before each commit.
+check: static test
+
+static: setup-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q
 
 bench: setup-dev
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m benchmarks
