@@ -49,8 +49,7 @@ def run(arguments: Namespace) -> int:
 
 
 def _input(session: CliSession, arguments: Namespace) -> TurnInput:
-    listing = session.state.listing
-    assert listing
+    listing = session.listing
     if arguments.role not in listing.roles:
         raise WorkbenchError(
             f'There is no role "{arguments.role}".', f"The roles are: {', '.join(listing.roles)}."

@@ -21,7 +21,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return int(arguments.run(arguments))
     except WorkbenchError as error:
-        sys.stderr.write(f"workbench: {error.message} {error.hint}".rstrip() + "\n")
+        sys.stderr.write(f"workbench: {error.line}\n")
         return FAILED
     except KeyboardInterrupt:
         sys.stderr.write("\nworkbench: stopped.\n")

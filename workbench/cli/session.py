@@ -5,16 +5,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from workbench.client import WorkerClient
 from workbench.domain.account import Account
 from workbench.domain.bot import Bot
 from workbench.errors import WorkbenchError
-from workbench.messages import BotsListed, ContentsListed, Refused
+from workbench.messages import BotsListed, Refused, WorkspaceListed
 from workbench.trace.event import TraceEvent
 from workbench.workspace.new_workspace import first_start_workspace
-from workbench.workspace.problem import did_you_mean
 from workbench.workspace_state import WorkspaceState
+
+if TYPE_CHECKING:
+    from workbench.workspace.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,33 +27,36 @@ class CliSession:
 
     def bot(self, name: str) -> Bot:
         """Empty is the workspace's default. Raises `WorkbenchError` with what is wrong with it."""
-        wanted = name or (self.state.listing.default_bot if self.state.listing else "")
-        if wanted in self.state.bots:
-            return self.state.bots[wanted]
-        self._read_contents()
-        for problem in self.state.problems:
-            if problem.path == f"bots/{wanted}.yaml":
-                raise WorkbenchError(
-                    f"{problem.path}:{problem.line}: {problem.message}", problem.hint
-                )
-        raise WorkbenchError(
-            f'There is no bot "{wanted}".', did_you_mean(wanted, self.state.bots, "bots")
-        )
-
-    def _read_contents(self) -> None:
-        """What is wrong with files is told a little later than what there is."""
-        for item in self.client.answers(ContentsListed):
-            self.state.take(item)
-            break
+        wanted = name or self.listing.default_bot
+        if not wanted:
+            raise WorkbenchError("Which bot?", "Name one: --bot; or default_bot in workbench.yaml.")
+        return self.state.bots.get(wanted) or _reader(self.listing).bot(wanted)
 
     def account(self, account_id: str) -> Account:
-        wanted = account_id or (self.state.listing.default_account if self.state.listing else "")
-        if wanted in self.state.accounts:
-            return self.state.accounts[wanted]
-        raise WorkbenchError(
-            f'There is no account "{wanted}".',
-            did_you_mean(wanted, self.state.accounts, "accounts"),
-        )
+        wanted = account_id or self.listing.default_account
+        if not wanted:
+            hint = "Name one: --account; or default_account in workbench.yaml."
+            raise WorkbenchError("Which account?", hint)
+        return self.state.accounts.get(wanted) or _reader(self.listing).account(wanted)
+
+    @property
+    def listing(self) -> WorkspaceListed:
+        assert self.state.listing
+        return self.state.listing
+
+    def check_settings(self) -> None:
+        """A worker takes defaults for settings that cannot be read; here nobody would see that."""
+        if not (self.listing.company or self.listing.default_bot):
+            _ = _reader(self.listing).settings
+
+
+def _reader(listing: WorkspaceListed) -> "Workspace":
+    """The files themselves: whatever is wrong with one is raised, with its line."""
+    from workbench.workspace.workspace import (  # noqa: PLC0415 - slow: only errors pay for it
+        Workspace,
+    )
+
+    return Workspace.open(Path(listing.folder))
 
 
 def workspace_folder(arguments: Namespace) -> Path:
@@ -70,4 +76,6 @@ def opened(arguments: Namespace) -> Iterator[CliSession]:
                 break
             if isinstance(item, Refused):
                 raise WorkbenchError(item.message, item.hint)
-        yield CliSession(client, state)
+        session = CliSession(client, state)
+        session.check_settings()
+        yield session

@@ -112,7 +112,7 @@ class OpenWorkspace:
         try:
             plan, suite = self.current.suite_plan(name), self.current.suite(name)
         except WorkspaceError as error:
-            return SuiteItem(name, name, (), 0, 1, "", f"{error.message} {error.hint}")
+            return SuiteItem(name, name, (), 0, 1, "", error.line)
         variants = tuple(bot.name for bot in suite.variants)
         title = suite.title or name
         return SuiteItem(name, title, variants, len(suite.cases), suite.trials, plan.dataset)

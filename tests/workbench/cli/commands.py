@@ -1,0 +1,67 @@
+"""Runs the command line as a process, and what an error of it has to look like."""
+
+import json
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+
+from workbench.commands import MeasureStore, ReloadWorkspace
+from workbench.messages import StoreMeasured
+
+PATIENCE_S = 110
+
+
+@dataclass(frozen=True)
+class Ended:
+    status: int
+    out: str
+    err: str
+
+    @property
+    def document(self):
+        """The one JSON document on stdout."""
+        return json.loads(self.out)
+
+
+def workbench(folder, *args, **options):
+    ended = subprocess.run(
+        [sys.executable, "-m", "workbench", args[0], "--workspace", str(folder), *args[1:]],
+        capture_output=True, text=True, timeout=PATIENCE_S, check=False, **options,
+    )  # fmt: skip
+    return Ended(ended.returncode, ended.stdout, ended.stderr)
+
+
+def check_refusal(ended, *words):
+    """Status 1, nothing on stdout, one line on stderr with these words and a remedy."""
+    assert (ended.status, ended.out) == (1, ""), ended
+    assert re.fullmatch(r"workbench: [^\n]+[.!?…}\]]\n", ended.err), ended.err
+    assert "Traceback" not in ended.err
+    for word in words:
+        assert word in ended.err, ended.err
+
+
+class SharedWorker:
+    """Stands where a client would start a worker: it hands out one that runs already."""
+
+    def __init__(self, desk):
+        self._desk = desk
+        self.folder = desk.folder
+
+    def __call__(self, folder):
+        assert folder == self.folder
+        # What was told to the last command is heard to its end.
+        self._desk.answer(MeasureStore(), StoreMeasured)
+        self._desk.send(ReloadWorkspace())
+        return self
+
+    def settle(self):
+        """Until the worker knows the files as they are."""
+        self._desk.send(ReloadWorkspace())
+        self._desk.listed()
+
+    def __enter__(self):
+        return self._desk.client
+
+    def __exit__(self, *_):
+        pass

@@ -1,0 +1,119 @@
+"""The worker as a process: who owns the workspace, what it cannot open, how it ends."""
+
+import sqlite3
+import subprocess
+import time
+from contextlib import closing
+
+import pytest
+
+from tests.workbench.worker.scripted_workspace import (
+    Desk,
+    put,
+    scripted_workspace,
+    stored_cells,
+)
+from workbench.client import WorkerDiedError
+from workbench.commands import ListRuns, StartRun, encode_command
+from workbench.errors import WorkbenchError
+from workbench.messages import RunsListed
+from workbench.worker.launch import worker_command
+
+
+def refused(folder):
+    """Status and words of a worker that does not begin."""
+    ended = subprocess.run(
+        worker_command(folder), input=b"", capture_output=True, timeout=60, check=False
+    )
+    assert ended.stdout == b""
+    words = ended.stderr.decode()
+    assert words.count("\n") == 1, words
+    return ended.returncode, words
+
+
+def test_a_second_worker_says_who_holds_the_workspace_and_a_dead_owner_is_succeeded(tmp_path):
+    folder = scripted_workspace(tmp_path)
+    first = Desk(folder)
+    status, words = refused(folder)
+    assert status == 1
+    assert f"process {first.client.process.pid}" in words
+    with pytest.raises(WorkbenchError, match=f"{first.client.process.pid}") as busy:
+        Desk(folder)
+    assert not isinstance(busy.value, WorkerDiedError)
+    assert first.ask("quick")[-1].fact.kind == "turn_finished"
+    first.kill()
+    with closing(Desk(folder)) as second:
+        assert second.ask("quick")[-1].fact.kind == "turn_finished"
+        holder = (folder / ".workbench/owner.pid").read_text()
+        assert holder == str(second.client.process.pid)
+
+
+def test_a_folder_that_is_no_workspace_is_refused_and_left_as_it_was(tmp_path):
+    status, words = refused(tmp_path / "typo")
+    assert (status, "is not there" in words) == (1, True)
+    assert not (tmp_path / "typo").exists()
+    (tmp_path / "empty").mkdir()
+    status, words = refused(tmp_path / "empty")
+    assert (status, "workbench.yaml" in words) == (1, True)
+    assert not list((tmp_path / "empty").iterdir())
+
+
+def test_a_store_that_is_no_store_is_refused_and_left_as_it_was(tmp_path):
+    folder = scripted_workspace(tmp_path)
+    rubbish = "This is not a database, whatever its name says. " * 50
+    path = put(folder, ".workbench/store.sqlite", rubbish)
+    status, words = refused(folder)
+    assert (status, "store.sqlite" in words) == (1, True)
+    assert path.read_text() == rubbish
+
+
+def test_a_store_of_a_newer_version_is_refused_and_left_as_it_was(tmp_path):
+    folder = scripted_workspace(tmp_path)
+    path = put(folder, ".workbench/store.sqlite", "")
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("PRAGMA user_version = 99")
+    before = path.read_bytes()
+    status, words = refused(folder)
+    assert (status, "newer version" in words) == (1, True)
+    with closing(sqlite3.connect(path)) as db:
+        assert db.execute("PRAGMA user_version").fetchone() == (99,)
+    assert len(path.read_bytes()) == len(before)
+
+
+def test_a_command_that_is_no_command_is_a_bug_with_last_words(tmp_path):
+    with closing(Desk(scripted_workspace(tmp_path))) as desk:
+        desk.client.process.stdin.write(b'{"kind": "no such thing"}\n')
+        desk.client.process.stdin.flush()
+        with pytest.raises(WorkerDiedError, match="stopped"):
+            desk.until(lambda _: False)
+        assert desk.client.process.returncode == 70
+
+
+def test_a_worker_ends_with_its_window_and_leaves_its_run_to_the_next(tmp_path):
+    folder = scripted_workspace(tmp_path, cases=2000)
+    with closing(Desk(folder)) as first:
+        run_id = first.start_run()
+        first.progress(run_id, 1)
+        began_s = time.monotonic()
+    print(f"a worker in the middle of a run ended in {time.monotonic() - began_s:.2f} s")
+    assert first.client.process.returncode == 0
+    with closing(Desk(folder)) as second:
+        (run,) = second.answer(ListRuns(), RunsListed).runs
+    assert run.state == "running"
+    assert 0 < run.cells_done == len(stored_cells(folder, run_id)) < 2000
+
+
+def test_a_reader_that_is_gone_lets_the_worker_end_in_order(tmp_path):
+    folder = scripted_workspace(tmp_path, cases=300)
+    pipe = subprocess.PIPE
+    with subprocess.Popen(worker_command(folder), stdin=pipe, stdout=pipe, stderr=pipe) as worker:
+        worker.stdin.write(encode_command(StartRun("run", "many")))
+        worker.stdin.flush()
+        while b"cells_judged" not in worker.stdout.readline():
+            pass
+        worker.stdout.close()
+        worker.stdin.close()
+        assert worker.stderr.read() == b""
+    assert worker.returncode == 0
+    cells = stored_cells(folder, "run")
+    assert len({cell.case_id for cell in cells}) == len(cells) > 0
