@@ -12,6 +12,23 @@ def flat_lines(value: Any) -> str:
     return "\n".join(_lines("", value))
 
 
+def brief(record: dict[str, Any]) -> dict[str, Any]:
+    """What of an account stands in a prompt: no lists inside of lists, such as an invoice's lines.
+
+    `{"invoices": [{"id": "A", "lines": [...]}]}` becomes `{"invoices": [{"id": "A"}]}`.
+    """
+    return {
+        name: [_flat(item) for item in value] if isinstance(value, list) else value
+        for name, value in record.items()
+    }
+
+
+def _flat(item: Any) -> Any:
+    if not isinstance(item, dict):
+        return item
+    return {name: value for name, value in item.items() if not isinstance(value, dict | list)}
+
+
 def _lines(name: str, value: Any) -> Iterator[str]:
     match value:
         case None:

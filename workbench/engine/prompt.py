@@ -10,7 +10,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from workbench.domain.bot import Example
 from workbench.domain.conversation import Message
 from workbench.domain.document import Chunk
-from workbench.domain.plain_text import flat_lines
+from workbench.domain.plain_text import brief, flat_lines
 from workbench.domain.turn import TurnInput
 from workbench.errors import WorkbenchError
 
@@ -47,7 +47,7 @@ def draft(given: TurnInput, material: Material) -> Draft:
     """
     prompt = given.bot.prompt
     evidence = "\n\n".join(chunk.text for chunk in material.chunks)
-    facts = flat_lines(given.account.record) if given.account else ""
+    facts = flat_lines(brief(given.account.record)) if given.account else ""
     values = _constants(given) | {
         "account_facts": facts,
         "evidence": evidence,

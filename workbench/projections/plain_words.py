@@ -33,8 +33,9 @@ def _said(value: Any) -> str:
 
 
 def _fields(value: dict[str, Any]) -> str:
-    plain = [(name, each) for name, each in value.items() if not isinstance(each, dict | list)]
-    nested = [(name, each) for name, each in value.items() if isinstance(each, list)]
+    known = {name: each for name, each in value.items() if each is not None}
+    plain = [(name, each) for name, each in known.items() if not isinstance(each, dict | list)]
+    nested = [(name, each) for name, each in known.items() if isinstance(each, list)]
     said = [f"{name.replace('_', ' ')} {_scalar(each)}" for name, each in plain[:_FIELDS_SHOWN]]
     room = _FIELDS_SHOWN - len(said)
     said += [f"{len(each)} {name.replace('_', ' ')}" for name, each in nested[:room]]

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.domain.plain_text import flat_lines
+from workbench.domain.plain_text import brief, flat_lines
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
@@ -40,3 +40,8 @@ def test_a_bare_value_stands_alone():
 def test_any_json_becomes_lines_without_blank_ones(value):
     lines = flat_lines(value).split("\n")
     assert lines == [""] or all(line.strip() for line in lines)
+
+
+def test_a_brief_record_has_no_lists_inside_of_lists():
+    record = {"id": "A-1", "plan": {"name": "Focus"}, "invoices": [{"id": "I", "lines": [1]}, 7]}
+    assert brief(record) == {"id": "A-1", "plan": {"name": "Focus"}, "invoices": [{"id": "I"}, 7]}
