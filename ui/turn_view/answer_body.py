@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.theme.theme import Theme
 from ui.turn_view.answer_states import FailedAnswer, LateSkeleton
+from ui.turn_view.approval import ApprovalCard
 from ui.turn_view.panel_view import PanelView
 from ui.turn_view.rows import SourceRow, ToolRowView
 from ui.turn_view.verdict import Verdict
@@ -25,6 +26,7 @@ class AnswerBody(FollowScroll):
     span_pressed = Signal(str)
     source_pressed = Signal(int)
     action_pressed = Signal(str)
+    decided = Signal(str, bool)
 
     def __init__(self, theme: Theme) -> None:
         self._inner = QWidget()
@@ -39,6 +41,7 @@ class AnswerBody(FollowScroll):
         )
         self.empty.set_actions("Use an example")
         self.failed = FailedAnswer(theme)
+        self.approval = ApprovalCard(theme)
         self.skeleton = LateSkeleton(theme)
         self.note = Label("", "caption", "text3").wrapped()
         self.live = Label("", "caption", "text2", 500)
@@ -100,6 +103,7 @@ class AnswerBody(FollowScroll):
             self.failed.show_failure(view.note, view.hint, view.actions)
 
     def _show_notes(self, view: PanelView) -> None:
+        self.approval.show_approval(view.approval, can_decide=view.can_decide)
         said = [view.note] if view.note and view.state == "over" else []
         if view.is_replayed:
             said.append("Replayed from the store.")
@@ -144,6 +148,7 @@ class AnswerBody(FollowScroll):
             self.skeleton,
             self.text,
             self.failed,
+            self.approval,
             self.note,
             self._live_row,
             self._source_column,
@@ -164,3 +169,4 @@ class AnswerBody(FollowScroll):
         self.verdict.rated.connect(self.rated)
         self.text.citation_pressed.connect(self.source_pressed)
         self.failed.action_pressed.connect(self.action_pressed)
+        self.approval.decided.connect(self.decided)

@@ -30,6 +30,7 @@ class AnswerPanel(QFrame):
         stop_requested, example_requested: as the buttons say.
         rated: place and thumb. span_pressed: place and span. source_pressed: place and number.
         action_pressed: place and key of a fix of an error.
+        decided: place, the call that waits for approval, and whether it is allowed.
     """
 
     selected = Signal(int)
@@ -40,6 +41,7 @@ class AnswerPanel(QFrame):
     span_pressed = Signal(int, str)
     source_pressed = Signal(int, int)
     action_pressed = Signal(int, str)
+    decided = Signal(int, str, bool)
 
     def __init__(self, theme: Theme, place: int, letter: str) -> None:
         super().__init__()
@@ -112,6 +114,7 @@ class AnswerPanel(QFrame):
         self.body.span_pressed.connect(self._on_span)
         self.body.source_pressed.connect(self._on_source)
         self.body.action_pressed.connect(self._on_action)
+        self.body.decided.connect(self._on_decided)
 
     def _calmed(self, view: PanelView) -> PanelView:
         """Figures of an answer that is being written change a few times a second, not more."""
@@ -150,3 +153,6 @@ class AnswerPanel(QFrame):
 
     def _on_action(self, key: str) -> None:
         self.action_pressed.emit(self.place, key)
+
+    def _on_decided(self, call_id: str, allows: bool) -> None:  # noqa: FBT001 - a slot
+        self.decided.emit(self.place, call_id, allows)

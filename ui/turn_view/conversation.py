@@ -27,6 +27,7 @@ class TurnOnScreen:
         self.events: list[TraceEvent] = []
         self.rating = 0
         self.is_stopping = False
+        self.is_resuming = False
         self.is_replayed = False
         self._fold = TurnFold()
         self._seq = -1
@@ -79,6 +80,7 @@ class TurnOnScreen:
         self._fold.add(event)
         self.answer = after(self.answer, event)
         self.is_stopping = self.is_stopping and self.is_running
+        self.is_resuming = False
 
     def row(self) -> TurnRow:
         return replace(self._fold.row(), rating=self.rating)

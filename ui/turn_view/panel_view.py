@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from ui.theme.status import StatusKind
+from ui.turn_view.approval import Approval, approval_of
 from ui.turn_view.conversation import TurnOnScreen
 from ui.turn_view.sources import Source
 from ui.widgets import amounts
@@ -18,7 +19,10 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class PanelView:
-    """`state`: empty, reading, writing, over or failed decides what the body shows."""
+    """`state`: empty, reading, writing, over or failed decides what the body shows.
+
+    `can_decide`: here a person may allow or decline what waits for `approval`.
+    """
 
     letter: str
     bot: str
@@ -40,6 +44,8 @@ class PanelView:
     turn_id: str = ""
     sources: tuple[Source, ...] = ()
     actions: tuple[tuple[str, str], ...] = ()
+    approval: Approval | None = None
+    can_decide: bool = False
 
 
 def with_turn(
@@ -64,12 +70,15 @@ def with_turn(
         turn_id=turn.turn_id,
         sources=turn.cited.sources,
         actions=actions,
+        approval=approval_of(turn),
     )
 
 
 def chip_of(turn: TurnOnScreen) -> Chip:
     """Status as icon, word and colour."""
     answer = turn.answer
+    if turn.is_resuming:
+        return Chip("running", "Going on")
     if turn.is_stopping:
         return Chip("running", "Stopping")
     if answer.status == "waiting" and answer.queue_place:
@@ -115,6 +124,8 @@ def _state(turn: TurnOnScreen) -> str:
 
 
 def _note(answer: Answer) -> str:
+    if answer.status == "paused":
+        return ""
     if answer.status == "stopped":
         return (
             "Stopped. What had arrived is kept." if answer.text else "Stopped before a word came."

@@ -101,6 +101,8 @@ class SourceRow(_Row):
 def _look(tool: ToolRow) -> tuple[str, str]:
     if tool.failed:
         return "warning", "fail"
+    if tool.needs_approval:
+        return "warning", "warn"
     return ("spinner-gap", "accent") if tool.seconds is None else ("check-circle", "pass")
 
 

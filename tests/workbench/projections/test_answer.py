@@ -5,6 +5,7 @@ import pytest
 from tests.workbench.projections.traces import ANSWER, CALL, a_trace, as_stored, stamped
 from workbench.projections.answer import Answer, after, answer_of
 from workbench.trace.facts import (
+    ApprovalGiven,
     ModelAsked,
     ModelQueued,
     ModelRetried,
@@ -69,3 +70,9 @@ def test_the_three_other_ends():
     paused = folded(ToolCalled(CALL), TurnPaused(CALL))
     assert (paused.status, paused.tools[0].needs_approval) == ("paused", True)
     assert not paused.is_over
+
+
+def test_a_call_that_was_decided_runs_on_and_nothing_says_that_it_waits():
+    going_on = folded(ToolCalled(CALL), TurnPaused(CALL), ApprovalGiven(CALL.id, True))
+    assert (going_on.status, going_on.note) == ("waiting", "")
+    assert not going_on.tools[0].needs_approval

@@ -184,6 +184,7 @@ class Actions(QObject):
         answers.source_pressed.connect(self._on_source)
         answers.example_requested.connect(self._on_example)
         answers.action_pressed.connect(self._on_action)
+        answers.decided.connect(self._chat.decide)
         answers.menu_requested.connect(self._desk.open_menu)
 
     # Slots

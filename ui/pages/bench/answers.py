@@ -24,6 +24,7 @@ class Answers(QScrollArea):
     span_pressed = Signal(int, str)
     source_pressed = Signal(int, int)
     action_pressed = Signal(int, str)
+    decided = Signal(int, str, bool)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -72,6 +73,7 @@ class Answers(QScrollArea):
         panel.span_pressed.connect(self.span_pressed)
         panel.source_pressed.connect(self.source_pressed)
         panel.action_pressed.connect(self.action_pressed)
+        panel.decided.connect(self.decided)
         handle = self.split.handle(len(self.panels) - 1)
         handle.installEventFilter(self)
         handle.setToolTip("Double-click for equal widths")

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from ui.pages.bench.state import BenchState, Column, first_bots, input_of, restored
 from ui.session import Session
 from ui.turn_view.conversation import replayed
-from workbench.commands import RateTurn, StartTurn, StopTurn, WarmUp
+from workbench.commands import RateTurn, ResumeTurn, StartTurn, StopTurn, WarmUp
 from workbench.domain.bot import Bot
 from workbench.messages import WorkspaceListed
 from workbench.projections.turns import TurnRow
@@ -38,6 +38,7 @@ class Chat(QObject):
         self._bots: dict[str, Bot] = {}
         session.events_arrived.connect(self._on_events_arrived)
         session.workspace_changed.connect(self._on_workspace_changed)
+        session.worker_stopped.connect(self._on_worker_stopped)
 
     def begin(self) -> None:
         """Take in what the session knows already."""
@@ -66,6 +67,14 @@ class Chat(QObject):
                 turn.is_stopping = True
                 self.session.send(StopTurn(turn.turn_id))
         self.turns_changed.emit(set(range(len(self.state.columns))))
+
+    def decide(self, place: int, call_id: str, allows: bool) -> None:  # noqa: FBT001 - a slot
+        """Allow or decline the call that a paused turn waits with; then the turn goes on."""
+        turn = self.state.turn(place)
+        if turn and turn.answer.status == "paused" and not turn.is_resuming:
+            turn.is_resuming = True
+            self.session.send(ResumeTurn(turn.turn_id, {call_id: allows}))
+            self.turns_changed.emit({place})
 
     def replay(self, place: int) -> bool:
         """Draw the shown turn again from what is stored; False if nothing is yet."""
@@ -200,6 +209,12 @@ class Chat(QObject):
     def _on_events_arrived(self, events: list[TraceEvent]) -> None:
         if touched := self.state.take(events):
             self.turns_changed.emit(touched)
+
+    def _on_worker_stopped(self, _: str, __: bool) -> None:  # noqa: FBT001 - a slot
+        """What was decided may not have been heard: it can be decided again."""
+        for turn in self.state.all_turns():
+            turn.is_resuming = False
+        self.turns_changed.emit(set(range(len(self.state.columns))))
 
     def _on_workspace_changed(self) -> None:
         known = self.session.state

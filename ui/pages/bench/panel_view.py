@@ -26,6 +26,7 @@ def panel_view(state: BenchState, index: int, facts: PanelFacts) -> PanelView:
         index == state.selected,
         Chip("idle", "Not run"),
         "empty",
+        can_decide=True,
     )
     return with_turn(head, turn, _actions(turn, facts.local_model)) if turn else head
 
