@@ -28,7 +28,11 @@ from workbench.commands import Command, ResumeBrokenRuns, StartRun, encode_comma
 from workbench.messages import CellsJudged, RunProgressed
 from workbench.worker.launch import worker_command
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="children are found in /proc")
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="children are found in /proc"),
+    # Thirty processes begin here, one after the other: long on a machine that is busy.
+    pytest.mark.timeout(400),
+]
 
 KILLS = 10
 # Four answers at a time of four words: about forty cells a second, far from done in ten lives.
@@ -149,8 +153,8 @@ def test_the_window_is_killed(steady):
         argv = [sys.executable, "-c", WINDOW, text, *worker_command(steady)]
         with subprocess.Popen(argv, stdout=subprocess.PIPE) as window:
             worker = int(window.stdout.readline())
-            while b'"run_progressed"' not in window.stdout.readline():
-                pass
+            while b'"run_progressed"' not in (line := window.stdout.readline()):
+                assert line, "the worker has ended"
             time.sleep(random.uniform(0, LONGEST_LIFE_S))
             window.kill()
         # The worker notices that it is alone, and ends in order.
@@ -189,7 +193,6 @@ def real(tmp_path):
     return folder
 
 
-@pytest.mark.timeout(300)
 def test_the_model_server_and_the_index_server_are_killed(real):
     random, kills = Random(3), Counter()
     with closing(Desk(real)) as desk:

@@ -1,0 +1,253 @@
+"""The bridge with real children: the worker, and programs that die, refuse and flood."""
+
+import os
+import signal
+import sys
+import threading
+import time
+from contextlib import closing
+from itertools import pairwise
+
+import pytest
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from tests.workbench.worker.scripted_workspace import (
+    add_bot,
+    add_model,
+    add_suite,
+    scripted_workspace,
+    stored_cells,
+)
+from ui import bridge as bridge_module
+from ui.bridge import RESTARTS, WorkerBridge
+from ui.qt_models.row_table import Column, RowTableModel
+from workbench.commands import RateTurn, StartRun, encode_command
+from workbench.messages import BotsListed, RunProgressed, WorkspaceListed
+from workbench.trace.codec import decode, encode
+from workbench.trace.event import TraceEvent
+from workbench.trace.facts import TextStreamed
+
+PATIENCE_MS = 60_000
+EVENTS, AWAKE_S = 40_000, 0.5
+EMISSIONS = 5_000
+LINE = encode(TraceEvent("t1", 0, "turn", None, 0.5, TextStreamed("word")))[0].decode()
+
+DIES = "import sys; sys.stderr.write('first\\nOut of memory.\\n'); sys.exit(70)"
+REFUSES = "import sys; sys.stderr.write('The workspace is open in process 7.\\n'); sys.exit(1)"
+FLOODS = f"""
+import sys
+before, after = {LINE!r}.split('"seq":0')
+sys.stdout.write("".join(f'{{before}}"seq":{{seq}}{{after}}' for seq in range({EVENTS})))
+"""
+# Says how it was spoken to, in place of the text.
+ECHOES = f"""
+import json, sys
+line = json.loads({LINE!r})
+for command in sys.stdin:
+    line["fact"]["text"] = command
+    print(json.dumps(line, separators=(",", ":")), flush=True)
+"""
+# The first time it dies, the next time it echoes.
+DIES_ONCE = """
+import os, sys
+if not os.path.exists({path!r}):
+    open({path!r}, "w").close()
+    os.abort()
+""" + ECHOES.replace("{", "{{").replace("}", "}}")
+
+
+class Ears(QObject):
+    """Hears all that a bridge says, on the window's thread."""
+
+    def __init__(self, bridge):
+        super().__init__(bridge)
+        self.events, self.messages, self.stops, self.starts = [], [], [], 0
+        self.threads = set()
+        bridge.events_arrived.connect(self._on_events)
+        bridge.messages_arrived.connect(self._on_messages)
+        bridge.worker_stopped.connect(self._on_stopped)
+        bridge.worker_started.connect(self._on_started)
+
+    @Slot(list)
+    def _on_events(self, events):
+        self.threads.add(threading.get_ident())
+        self.events += events
+
+    @Slot(list)
+    def _on_messages(self, messages):
+        self.messages += messages
+
+    @Slot(str, bool)
+    def _on_stopped(self, words, is_tried_again):
+        self.stops.append((words, is_tried_again))
+
+    @Slot()
+    def _on_started(self):
+        self.starts += 1
+
+    def last(self, kind):
+        return next((each for each in reversed(self.messages) if isinstance(each, kind)), None)
+
+
+@pytest.fixture
+def heard(qtbot, tmp_path):
+    """Starts a bridge to a program, or to the worker; gives it and its ears."""
+    bridges = []
+
+    def start(program=None, folder=tmp_path):
+        argv = [sys.executable, "-c", program] if program else None
+        bridge = WorkerBridge(folder, argv)
+        bridges.append(bridge)
+        ears = Ears(bridge)
+        bridge.start()
+        return bridge, ears
+
+    yield start
+    for bridge in bridges:
+        bridge.close()
+        bridge.deleteLater()
+
+
+def until(qtbot, condition):
+    qtbot.waitUntil(lambda: bool(condition()), timeout=PATIENCE_MS)
+
+
+def test_a_crash_is_told_with_its_last_words_and_tried_again_ever_later(qtbot, heard, monkeypatch):
+    monkeypatch.setattr(bridge_module, "FIRST_BACK_OFF_MS", 1)
+    bridge, ears = heard(DIES)
+    until(qtbot, lambda: ears.stops and not ears.stops[-1][1])
+    assert ears.stops == [("first\nOut of memory.", True)] * RESTARTS + [
+        ("first\nOut of memory.", False)
+    ]
+    assert ears.starts == RESTARTS + 1
+    bridge.restart()
+    until(qtbot, lambda: ears.starts == RESTARTS + 2)
+
+
+def test_the_next_try_waits_longer(qtbot, heard, monkeypatch):
+    waits = []
+    real = QTimer.singleShot
+    monkeypatch.setattr(
+        bridge_module.QTimer, "singleShot",
+        lambda after_ms, slot: (waits.append(after_ms), real(0, slot)),
+    )  # fmt: skip
+    _, ears = heard(DIES)
+    until(qtbot, lambda: ears.stops and not ears.stops[-1][1])
+    assert waits == [200, 400, 800, 1600, 3200]
+
+
+def test_a_worker_that_refuses_is_not_tried_again(qtbot, heard):
+    _, ears = heard(REFUSES)
+    until(qtbot, lambda: ears.stops)
+    assert ears.stops == [("The workspace is open in process 7.", False)]
+
+
+def test_a_worker_that_is_killed_by_the_first_signal_does_not_look_like_a_refusal(qtbot, heard):
+    bridge, ears = heard(ECHOES)
+    until(qtbot, lambda: ears.starts)
+    os.kill(bridge.worker_pid, signal.SIGHUP)
+    until(qtbot, lambda: ears.stops)
+    assert ears.stops[0][1]
+
+
+def test_a_program_that_is_not_there_is_told(qtbot, tmp_path):
+    bridge = WorkerBridge(tmp_path, ["/no/such/program"])
+    ears = Ears(bridge)
+    bridge.start()
+    until(qtbot, lambda: ears.stops)
+    assert ears.stops == [("/no/such/program could not be started.", False)]
+
+
+def test_after_a_crash_the_runs_that_it_left_are_resumed(qtbot, heard, tmp_path):
+    _, ears = heard(DIES_ONCE.format(path=str(tmp_path / "died")))
+    until(qtbot, lambda: ears.events)
+    assert "resume_broken_runs" in ears.events[0].fact.text
+    assert ears.stops[0][1]
+
+
+def test_a_command_that_is_sent_before_the_worker_runs_is_not_lost(qtbot, heard):
+    bridge, ears = heard(ECHOES)
+    bridge.send(RateTurn("t1", 1))
+    until(qtbot, lambda: ears.events)
+    assert ears.events[0].fact.text.encode() == encode_command(RateTurn("t1", 1))
+
+
+def test_a_flood_of_events_keeps_the_window_awake(qtbot, heard):
+    table = RowTableModel(
+        (Column("Seq", lambda event: event.seq), Column("Text", lambda event: event.fact.text)),
+        key=lambda event: str(event.seq),
+    )
+    ticks = []
+    timer = QTimer(interval=16)
+    timer.timeout.connect(lambda: ticks.append(time.monotonic()))
+    timer.start()
+    bridge, ears = heard(FLOODS)
+    bridge.events_arrived.connect(table.upsert)
+    until(qtbot, lambda: table.total == EVENTS)
+    timer.stop()
+    longest_s = max(after - before for before, after in pairwise(ticks))
+    took_s = ticks[-1] - ticks[0]
+    print(f"{EVENTS} events in {took_s:.1f} s; longest gap {1000 * longest_s:.0f} ms")
+    assert [event.seq for event in ears.events] == list(range(EVENTS))
+    assert longest_s < AWAKE_S
+
+
+def test_signals_survive_thousands_of_emissions_from_another_thread(qtbot, tmp_path):
+    bridge = WorkerBridge(tmp_path)
+    ears = Ears(bridge)
+    event = decode(LINE.encode())
+
+    def emit():
+        for _ in range(EMISSIONS):
+            bridge.events_arrived.emit([event, event])
+
+    thread = threading.Thread(target=emit)
+    thread.start()
+    until(qtbot, lambda: len(ears.events) == 2 * EMISSIONS)
+    thread.join()
+    assert ears.threads == {threading.get_ident()}
+    assert set(ears.events) == {event}
+
+
+def test_a_worker_that_is_killed_in_the_middle_of_a_run_finishes_it_by_itself(
+    qtbot, heard, tmp_path
+):
+    folder = scripted_workspace(tmp_path / "workspace", cases=40)
+    add_model(folder, name="steady", provider="scripted", script=["Active now."], gap_s=0.03)
+    add_bot(folder, "steady", model="steady", prompt="plain")
+    add_suite(folder, "steady", ["steady"])
+    bridge, ears = heard(folder=folder)
+    until(qtbot, lambda: ears.last(BotsListed))
+    assert ears.last(WorkspaceListed).name == "Scripted"
+    bridge.send(StartRun("run", "steady"))
+    until(qtbot, lambda: ears.last(RunProgressed))
+    first = bridge.worker_pid
+    os.kill(first, signal.SIGKILL)
+    until(qtbot, lambda: ears.last(RunProgressed).state == "finished")
+    assert ears.stops == [("", True)]
+    assert bridge.worker_pid != first
+    assert len({cell.case_id for cell in stored_cells(folder, "run")}) == 40
+    (last, *_) = [cell.turn_id for cell in stored_cells(folder, "run")]
+    assert bridge.turn(last)[-1].fact.kind == "turn_finished"
+
+
+def test_a_second_window_is_told_who_holds_the_workspace(qtbot, heard, tmp_path):
+    folder = scripted_workspace(tmp_path / "workspace")
+    first, ears = heard(folder=folder)
+    until(qtbot, lambda: ears.last(BotsListed))
+    _, others = heard(folder=folder)
+    until(qtbot, lambda: others.stops)
+    ((words, is_tried_again),) = others.stops
+    assert f"process {first.worker_pid}" in words
+    assert not is_tried_again
+
+
+def test_closing_lets_the_worker_end_and_tells_nobody(qtbot, heard, tmp_path):
+    folder = scripted_workspace(tmp_path / "workspace")
+    with closing(WorkerBridge(folder)) as bridge:
+        ears = Ears(bridge)
+        bridge.start()
+        until(qtbot, lambda: ears.last(BotsListed))
+    assert bridge.worker_pid == 0
+    assert ears.stops == []
+    assert bridge.turn("nowhere") == []
