@@ -22,6 +22,7 @@ from tests.workbench.worker.scripted_workspace import (
     put,
     scripted_workspace,
     stored_cells,
+    stored_turn,
 )
 from workbench.client import WorkerDiedError
 from workbench.commands import Command, ResumeBrokenRuns, StartRun, encode_command
@@ -177,7 +178,8 @@ REAL_CELLS = KILLS * (CELLS_BETWEEN_KILLS + 2)
 def real(tmp_path):
     """SmolLM2 over documents that the index server finds; any words of it will do."""
     folder = scripted_workspace(tmp_path / "workspace", cases=REAL_CELLS)
-    put(folder, "knowledge/status.md", "---\naudience: customer\n---\nYour status is active.\n")
+    text = "---\ntitle: Status\naudience: customer\n---\nYour status is active.\n"
+    put(folder, "knowledge/status.md", text)
     add_bot(
         folder,
         "real",
@@ -211,6 +213,10 @@ def test_the_model_server_and_the_index_server_are_killed(real):
     cells = stored_cells(real, "run")
     assert {cell.outcome for cell in cells} == {"passed"}, {cell.note for cell in cells}
     ledger.check_whole(REAL_CELLS)
+    for cell in (cells[0], cells[-1]):
+        (found,) = [event.fact.retrieved for event in stored_turn(real, cell.turn_id)
+                    if event.fact.kind == "chunks_retrieved"]  # fmt: skip
+        assert [chunk.path for chunk in found.chunks] == ["status.md"]
     print(f"kills of servers: {dict(kills)}")
 
 

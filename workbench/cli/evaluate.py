@@ -8,6 +8,7 @@ import sys
 from argparse import ArgumentParser, Namespace, _SubParsersAction
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import uuid4
 
 from workbench.cli.progress import ProgressBar, progress_bar
 from workbench.cli.report import run_report
@@ -84,7 +85,7 @@ def _show(progress: ProgressBar, item: RunProgressed) -> None:
 
 
 def _new_run_id(suite: str) -> str:
-    return f"{suite}-{datetime.now(UTC):%Y%m%d-%H%M%S}"
+    return f"{suite}-{datetime.now(UTC):%Y%m%d-%H%M%S}-{uuid4().hex[:4]}"
 
 
 def _write(path: Path, text: str) -> None:
