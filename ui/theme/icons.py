@@ -1,7 +1,11 @@
 """Phosphor glyphs (MIT, see icons/LICENSE) drawn in any colour, sharp at any scale."""
 
+import atexit
+import shutil
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
+from tempfile import mkdtemp
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
@@ -32,6 +36,23 @@ def pixmap(name: str, color: str, size: int, scale: float) -> QPixmap:
     painter.end()
     image.setDevicePixelRatio(scale)
     return image
+
+
+@cache
+def image_file(name: str, color: str, size: int) -> str:
+    """The glyph as a file, for a style sheet: its path, with sharper ones beside it."""
+    path = _folder() / f"{name}-{color.removeprefix('#')}-{size}.png"
+    for scale in SCALES:
+        sharper = path if scale == 1 else path.with_stem(f"{path.stem}@{scale}x")
+        pixmap(name, color, size, scale).save(str(sharper))
+    return path.as_posix()
+
+
+@cache
+def _folder() -> Path:
+    made = mkdtemp(prefix="workbench-glyphs-")
+    atexit.register(shutil.rmtree, made, ignore_errors=True)
+    return Path(made)
 
 
 def icon(name: str, color: QColor, disabled: QColor, size: int = 16) -> QIcon:

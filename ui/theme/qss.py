@@ -1,8 +1,10 @@
 """Tokens as one style sheet; widgets choose by property (`kind`, `tone`) and object name."""
 
 import sys
+from collections.abc import Mapping
 from string import Template
 
+from ui.theme import icons
 from ui.theme.tokens import Shade, Tokens
 
 _TONES = ("text", "text2", "text3", "accent", "pass", "fail", "warn", "disabled", "on_accent")
@@ -75,6 +77,41 @@ QLineEdit#searchField, QLineEdit#searchField:focus { padding-left: 0; }
 QToolTip { background: $surface; color: $text; border: 1px solid $border_strong; padding: 4px 6px; }
 """)
 
+_SPIN_BOXES = Template("""
+QSpinBox, QDoubleSpinBox { padding: 0 20px 0 8px; }
+QSpinBox:focus, QDoubleSpinBox:focus { padding: 0 19px 0 7px; }
+QSpinBox::up-button, QDoubleSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::down-button
+  { subcontrol-origin: border; width: 18px; height: 12px; margin: 1px; border: none;
+  border-radius: 3px; background: transparent; }
+QSpinBox::up-button, QDoubleSpinBox::up-button { subcontrol-position: top right; }
+QSpinBox::down-button, QDoubleSpinBox::down-button { subcontrol-position: bottom right; }
+QSpinBox::up-button:hover, QDoubleSpinBox::up-button:hover, QSpinBox::down-button:hover,
+  QDoubleSpinBox::down-button:hover { background: $hover; }
+QSpinBox::up-button:pressed, QDoubleSpinBox::up-button:pressed, QSpinBox::down-button:pressed,
+  QDoubleSpinBox::down-button:pressed { background: $border; }
+QSpinBox::up-arrow, QDoubleSpinBox::up-arrow { image: url("$up"); width: 10px; height: 10px; }
+QSpinBox::down-arrow, QDoubleSpinBox::down-arrow
+  { image: url("$down"); width: 10px; height: 10px; }
+QSpinBox::up-arrow:disabled, QDoubleSpinBox::up-arrow:disabled, QSpinBox::up-arrow:off,
+  QDoubleSpinBox::up-arrow:off { image: url("$up_off"); }
+QSpinBox::down-arrow:disabled, QDoubleSpinBox::down-arrow:disabled, QSpinBox::down-arrow:off,
+  QDoubleSpinBox::down-arrow:off { image: url("$down_off"); }
+QSpinBox:disabled, QDoubleSpinBox:disabled { color: $disabled; border-color: $border; }
+""")
+
+_CHECK_BOXES = Template("""
+QCheckBox { background: transparent; color: $text; spacing: 8px; }
+QCheckBox:disabled { color: $disabled; }
+QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid $border_strong;
+  border-radius: 4px; background: $surface; }
+QCheckBox::indicator:hover { background: $hover; }
+QCheckBox::indicator:checked { background: $accent; border-color: $accent;
+  image: url("$check"); }
+QCheckBox::indicator:focus { border: 2px solid $focus; width: 12px; height: 12px; }
+QCheckBox::indicator:disabled { background: $surface; border-color: $border; }
+QCheckBox::indicator:checked:disabled { image: url("$check_off"); }
+""")
+
 _SCROLL_BARS = Template("""
 QScrollBar { background: transparent; border: none; margin: 0; }
 QScrollBar:vertical { width: 10px; }
@@ -93,4 +130,23 @@ def style_sheet(tokens: Tokens, shade: Shade) -> str:
     labels = "\n".join(f'QLabel[tone="{tone}"] {{ color: {colors[tone]}; }}' for tone in _TONES)
     # Scroll bars on macOS stay native.
     bars = "" if sys.platform == "darwin" else _SCROLL_BARS.substitute(colors)
-    return _SHEET.substitute(colors) + labels + bars
+    marks = _marks(colors)
+    fields = _SPIN_BOXES.substitute(marks) + _CHECK_BOXES.substitute(marks)
+    return _SHEET.substitute(colors) + labels + fields + bars
+
+
+def _marks(colors: Mapping[str, str]) -> dict[str, str]:
+    """The colours, and the files of the glyphs that Qt draws from a style sheet only."""
+    glyphs = {
+        "up": ("caret-up", "text2", 10),
+        "up_off": ("caret-up", "disabled", 10),
+        "down": ("caret-down", "text2", 10),
+        "down_off": ("caret-down", "disabled", 10),
+        "check": ("check", "on_accent", 12),
+        "check_off": ("check", "disabled", 12),
+    }
+    files = {
+        key: icons.image_file(glyph, colors[role], size)
+        for key, (glyph, role, size) in glyphs.items()
+    }
+    return {**colors, **files}

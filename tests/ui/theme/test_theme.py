@@ -4,9 +4,11 @@ import re
 import pytest
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QPalette
+from PySide6.QtWidgets import QCheckBox, QSpinBox
 
 from ui.theme import fonts, icons
 from ui.theme.canvas import Canvas
+from ui.theme.qss import style_sheet
 from ui.theme.status import STATUS_LOOKS
 from ui.theme.theme import Theme, parse_color
 from ui.theme.tokens import SHADES, VARIANTS, load_tokens
@@ -129,3 +131,43 @@ def test_a_hatched_area_shows_lines_and_ground(theme):
     row = {image.pixelColor(x, 10).name() for x in range(40)}
     assert theme.color("surface").name() in row
     assert len(row) > 1
+
+
+def pixels(image, color):
+    """How many pixels of the image are about of that colour."""
+    wanted = color.getRgb()[:3]
+    found = (
+        image.pixelColor(x, y).getRgb()[:3]
+        for x, y in itertools.product(range(image.width()), range(image.height()))
+    )
+    return sum(max(abs(a - b) for a, b in zip(one, wanted, strict=True)) < 60 for one in found)
+
+
+@pytest.mark.parametrize("shade", SHADES)
+def test_a_spin_box_shows_its_arrows_and_a_ticked_box_its_mark(qtbot, theme, shade):
+    theme.set_mode(shade)
+    box, check = QSpinBox(), QCheckBox()
+    box.setRange(0, 9)
+    box.setValue(5)
+    box.setFixedSize(90, 28)
+    check.setChecked(True)
+    for widget in (box, check):
+        qtbot.addWidget(widget)
+    image = box.grab().toImage()
+    for top in (2, 14):
+        assert pixels(image.copy(70, top, 18, 12), theme.color("text2")) >= 5
+    mark = check.grab().toImage().copy(0, 0, 16, 16)
+    assert pixels(mark, theme.color("accent")) > 60
+    assert pixels(mark, theme.color("on_accent")) >= 5
+
+
+@pytest.mark.parametrize("shade", SHADES)
+def test_each_picture_that_the_style_sheet_names_is_there_and_sharper_ones_too(qapp, shade):
+    named = re.findall(r'url\("([^"]+)"\)', style_sheet(load_tokens(), shade))
+    assert len(named) == 6
+    for path in named:
+        sizes = [
+            QImage(path.replace(".png", ending)).width()
+            for ending in (".png", "@2x.png", "@3x.png")
+        ]
+        assert sizes in ([10, 20, 30], [12, 24, 36])

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCharFormat, QTextCursor, QTextFormat, QWheelEvent
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
     QDoubleSpinBox,
     QLineEdit,
     QPlainTextEdit,
@@ -81,12 +82,8 @@ class WholeField(QSpinBox):
 
     def __init__(self, name: str, low: int, high: int) -> None:
         super().__init__()
-        self.setFont(fonts.font("small"))
-        self.setAccessibleName(name)
+        _prepare(self, name)
         self.setRange(low, high)
-        self.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setKeyboardTracking(False)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():
@@ -100,20 +97,25 @@ class NumberField(QDoubleSpinBox):
 
     def __init__(self, name: str, low: float, high: float, step: float) -> None:
         super().__init__()
-        self.setFont(fonts.font("small"))
-        self.setAccessibleName(name)
+        _prepare(self, name)
         self.setRange(low, high)
         self.setSingleStep(step)
-        self.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
         self.setDecimals(2)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setKeyboardTracking(False)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():
             super().wheelEvent(event)
         else:
             event.ignore()
+
+
+def _prepare(field: QAbstractSpinBox, name: str) -> None:
+    field.setFont(fonts.font("small"))
+    field.setAccessibleName(name)
+    field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    field.setKeyboardTracking(False)
+    # Beside buttons Qt forgets the padding of the style sheet.
+    field.lineEdit().setTextMargins(6, 0, 0, 0)
 
 
 def labelled(name: str, widget: QWidget, tip: str = "") -> QVBoxLayout:
