@@ -133,6 +133,9 @@ class AnswerBody(FollowScroll):
             old.deleteLater()
         self._sources = []
         self.text.set_sources({source.number: source.passage for source in view.sources})
+        titles = (f"{source.number} {source.title}" for source in view.sources)
+        cited = f"Sources, listed below the answer: {', '.join(titles)}" if view.sources else ""
+        self.text.setAccessibleDescription(cited)
         for source in view.sources:
             made = SourceRow(self._theme, source)
             made.source_pressed.connect(self.source_pressed)

@@ -1,6 +1,7 @@
 """The rows inside an answer: a tool that was used, a source that was cited."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QSizePolicy
 
 from ui.theme.canvas import CENTER, RIGHT, Canvas
@@ -25,6 +26,13 @@ class _Row(PaintedButton):
 
     def sizeHint(self) -> QSize:
         return QSize(160, self.height())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses, as Space does."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def _on_clicked(self) -> None:
         """Subclasses tell what was pressed."""

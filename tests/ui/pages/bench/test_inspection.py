@@ -1,5 +1,6 @@
 import json
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from tests.ui.fake_bridge import CALL, CHUNK, RULE, answered, failed
@@ -81,6 +82,20 @@ def test_a_citation_opens_the_document_at_the_place(page, bridge):
     bridge.tell(DocumentRead(asked.request_id, Document(CHUNK.path, "Moving a session", text)))
     assert sheet.marked_text() == RULE
     assert sheet.text.textCursor().position() == start
+
+
+def test_a_source_is_reached_by_tab_and_opened_by_enter(page, bridge, qtbot):
+    panel = ask(page, bridge, retrieves=True)
+    account, chunk = panel.body.sources
+    assert (account.accessibleName(), chunk.accessibleName()) == (
+        f"Source 1, {account.source.title}",
+        f"Source 2, {chunk.source.title}",
+    )
+    assert f"2 {chunk.source.title}" in panel.body.text.accessibleDescription()
+    assert chunk.focusPolicy() & Qt.FocusPolicy.TabFocus
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Space):
+        qtbot.keyClick(chunk, key)
+    assert [asked.path for asked in bridge.sent_of(ReadDocument)] == [CHUNK.path] * 2
 
 
 def test_a_document_that_may_not_be_read_says_so(page, bridge):
