@@ -4,13 +4,13 @@ from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from ui.pages.grid.figures import count
 from ui.pages.grid.heads import Head
 from ui.pages.grid.plots_pane import PlotsPane
 from ui.pages.grid.state import GridState
 from ui.pages.grid.table import GridTable
 from ui.pages.grid.table_model import GridModel
 from ui.theme.theme import Theme
+from ui.widgets.amounts import count
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.message_bar import MessageBar, MessageKind
 from ui.widgets.progress import ProgressBar

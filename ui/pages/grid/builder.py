@@ -16,11 +16,11 @@ from PySide6.QtWidgets import (
 from ui.pages.grid.check_list import CheckItem, CheckList
 from ui.pages.grid.detail import scorer_name
 from ui.pages.grid.draft import MOST_TRIALS, Draft
-from ui.pages.grid.figures import count
 from ui.pages.grid.heads import recipe_of
 from ui.pages.grid.suite_list import SuiteList
 from ui.theme import fonts
 from ui.theme.theme import Theme
+from ui.widgets.amounts import count
 from ui.widgets.button import Button
 from ui.widgets.drop_down import DropDown, Option
 from ui.widgets.label import Label, surface, vertical_line

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from statistics import fmean, median
 from typing import Literal
 
-from ui.pages.grid.figures import seconds
+from ui.widgets.amounts import bare_seconds
 from workbench.projections.grid import CellRow
 
 Mark = Literal["pass", "part", "fail", "error", "running", "waiting", "stopped"]
@@ -72,7 +72,7 @@ def cell_view(trials: Trials, wanted: int, idle: Mark, change: Change = "") -> C
         snippet=one_line(first.note if first.outcome == "error" else first.answer),
         chip=_chip(rows, passed, wanted),
         change=change,
-        latency=f"{seconds(median(spans_s))} s" if spans_s else "",
+        latency=f"{bare_seconds(median(spans_s))} s" if spans_s else "",
         label=next((row.label for row in rows if row.label), ""),
         wanted=wanted,
     )

@@ -6,10 +6,10 @@ from typing import Literal
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from ui.pages.grid.figures import count, duration
 from ui.pages.grid.state import GridState
 from ui.theme.status import StatusKind
 from ui.theme.theme import Theme
+from ui.widgets.amounts import count, duration
 from ui.widgets.button import Button, IconButton
 from ui.widgets.chip import StatusChip
 from ui.widgets.drop_down import DropDown, Option

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from ui.pages.grid.figures import count, duration
+from ui.widgets.amounts import count, duration
 from workbench.commands import SaveSuite
 from workbench.domain.bot import Bot
 from workbench.domain.suite import Case, Suite

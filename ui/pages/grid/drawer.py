@@ -5,15 +5,15 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from ui.pages.grid.detail import Chosen, Traces, score_lines
 from ui.pages.grid.diff_text import DiffText
-from ui.pages.grid.figures import count, seconds
 from ui.pages.grid.label_keys import LabelKeys
 from ui.pages.grid.reason_rows import ReasonRows
 from ui.pages.grid.score_rows import ScoreRows
 from ui.pages.grid.state import GridState
-from ui.pages.grid.trace_bars import trace_bars
 from ui.pages.grid.trial_marks import TrialMarks
 from ui.pages.grid.word_diff import Piece, word_diff
 from ui.theme.theme import Theme
+from ui.turn_view.trace_bars import trace_bars
+from ui.widgets.amounts import bare_seconds, count
 from ui.widgets.badge import VariantBadge
 from ui.widgets.button import Button
 from ui.widgets.label import Label
@@ -74,7 +74,7 @@ class Drawer(SidePanel):
         self._show_label(found)
         self.waterfall.set_rows(trace_bars(traces.events))
         total_s = found.cell.total_s if found.cell else None
-        self._time.setText("" if total_s is None else f"{seconds(total_s)} s")
+        self._time.setText("" if total_s is None else f"{bare_seconds(total_s)} s")
 
     def show_view(self, key: str) -> None:
         self.view.set_current(key)

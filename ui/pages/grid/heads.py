@@ -2,7 +2,15 @@
 
 from dataclasses import dataclass
 
-from ui.pages.grid.figures import SIGNIFICANT, cost, p_words, percent, points, seconds, tokens
+from ui.widgets.amounts import (
+    SIGNIFICANT,
+    bare_seconds,
+    cost,
+    p_words,
+    percent,
+    points,
+    short_tokens,
+)
 from workbench.domain.bot import Bot
 from workbench.projections.grid import VariantSummary
 
@@ -61,8 +69,8 @@ def head(letter: str, name: str, bot: Bot | None, summary: VariantSummary | None
         low=summary.low,
         high=summary.high,
         no_interval=no_interval,
-        latency=f"{seconds(summary.p50_s)}, {seconds(summary.p95_s)} s",
-        spent=f"{tokens(both)}  ·  {cost(summary.cost_usd)}",
+        latency=f"{bare_seconds(summary.p50_s)}, {bare_seconds(summary.p95_s)} s",
+        spent=f"{short_tokens(both)}  ·  {cost(summary.cost_usd)}",
         is_baseline=summary.is_baseline,
         tip=_tip(title, summary),
     )

@@ -4,20 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ui.pages.grid.state import GridState
+from ui.widgets.prompt_parts import PARTS, tokens_by_part
 from workbench.projections.grid import VariantSummary
 from workbench.trace.facts import Segment
-
-# The parts of a prompt, in the order that all stacks of the app have.
-PARTS = ("System", "Evidence", "History", "Tools", "Answer")
-_PART_OF = {
-    "system": "System",
-    "examples": "System",
-    "evidence": "Evidence",
-    "account": "Evidence",
-    "history": "History",
-    "question": "History",
-    "tools": "Tools",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +51,5 @@ def _data(state: GridState, summary: VariantSummary) -> VariantData:
 
 
 def _tokens(segments: Sequence[Segment], reply: float) -> dict[str, float]:
-    sums = dict.fromkeys(PARTS, 0.0)
-    for segment in segments:
-        sums[_PART_OF.get(segment.name, "Evidence")] += segment.tokens
-    sums["Answer"] = reply
+    sums = tokens_by_part(segments, reply)
     return {part: round(mean) for part, mean in sums.items()}

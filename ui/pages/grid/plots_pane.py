@@ -7,7 +7,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from ui.pages.grid.plot_data import PARTS, VariantData, token_parts
+from ui.pages.grid.plot_data import VariantData, token_parts
 from ui.theme.theme import Theme
 from ui.widgets.label import vertical_line
 from ui.widgets.layouts import holder, row
@@ -16,6 +16,7 @@ from ui.widgets.plots.panel import PlotPanel
 from ui.widgets.plots.scatter import QualityPlot, ScatterPoint
 from ui.widgets.plots.stack import StackBar, StackedBars
 from ui.widgets.plots.strip import StripGroup, StripPlot
+from ui.widgets.prompt_parts import PARTS
 from ui.widgets.segmented import SegmentedControl
 
 LEAST_WIDTH, WITH_ALL_KEYS, LEAST_HEIGHT = 300, 340, 200

@@ -7,10 +7,10 @@ from PySide6.QtGui import QPen
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from ui.pages.grid.detail import ScoreLine
-from ui.pages.grid.figures import UNKNOWN, signed_score
 from ui.theme.canvas import RIGHT, Canvas
 from ui.theme.fonts import Ink
 from ui.theme.theme import Theme
+from ui.widgets.amounts import UNKNOWN, signed_score
 from ui.widgets.label import Label
 from ui.widgets.painted import Painted
 

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from ui.pages.grid.figures import count
 from ui.theme.canvas import Canvas
 from ui.theme.fonts import Ink
 from ui.theme.theme import Theme
+from ui.widgets.amounts import count
 from ui.widgets.label import Label
 from ui.widgets.painted import PaintedButton
 from workbench.messages import SuiteItem

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.pages.metrics.columns import BARS, group_columns, slow_columns
 from ui.pages.metrics.cursor_plots import CursorBars, CursorLines
-from ui.pages.metrics.state import PARTS, MetricsState
+from ui.pages.metrics.state import MetricsState
 from ui.pages.metrics.tile_words import tile_words
 from ui.pages.metrics.time_parts import TimeLegend, TimePartsDelegate
 from ui.qt_models.data_table import ROW_DENSE, DataTable
@@ -19,6 +19,7 @@ from ui.widgets.layouts import column, holder, row
 from ui.widgets.message_bar import MessageBar
 from ui.widgets.metric_tile import MetricTile
 from ui.widgets.plots.ticks import short_number
+from ui.widgets.prompt_parts import PARTS
 from ui.widgets.segmented import SegmentedControl
 from ui.widgets.split import Split
 from workbench.projections.metrics import Group, SlowTurn

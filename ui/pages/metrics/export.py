@@ -4,7 +4,8 @@ import csv
 from datetime import timedelta
 from io import StringIO
 
-from ui.pages.metrics.state import PARTS, MetricsState
+from ui.pages.metrics.state import MetricsState
+from ui.widgets.prompt_parts import PARTS
 
 _HEAD = ("of", "name", "from", "turns", "p50_s", "p95_s", "p99_s", "first_token_p95_s")
 

@@ -11,20 +11,11 @@ from ui.widgets.moments import local
 from ui.widgets.plots.lines import TimeLine
 from ui.widgets.plots.stack import StackBar
 from ui.widgets.plots.ticks import Tick
+from ui.widgets.prompt_parts import PARTS, tokens_by_part
 from workbench.projections.metrics import Group, LatencyLine, LatencyPoint, Metrics, TokenBucket
 
 Lines = Literal["percentiles", "bot", "model"]
-PARTS = ("System", "Evidence", "History", "Tools", "Answer")
 LETTERS = "ABCD"
-_PART_OF = {
-    "system": "System",
-    "examples": "System",
-    "evidence": "Evidence",
-    "account": "Evidence",
-    "history": "History",
-    "question": "History",
-    "tools": "Tools",
-}
 
 
 @dataclass(slots=True)
@@ -173,8 +164,4 @@ class MetricsState:
 
 
 def _tokens(bucket: TokenBucket) -> dict[str, float]:
-    sums = dict.fromkeys(PARTS, 0.0)
-    for segment in bucket.segments:
-        sums[_PART_OF.get(segment.name, "Evidence")] += segment.tokens
-    sums["Answer"] = bucket.reply_tokens
-    return sums
+    return tokens_by_part(bucket.segments, bucket.reply_tokens)

@@ -10,22 +10,14 @@ from ui.turn_view.conversation import TurnOnScreen
 from ui.turn_view.inspector.checks import CheckList, checks
 from ui.turn_view.inspector.span_card import SpanCard
 from ui.turn_view.inspector.span_detail import span_detail
+from ui.turn_view.trace_bars import trace_bar
 from ui.widgets import amounts
-from ui.widgets import waterfall as bars
 from ui.widgets.context_bar import ContextBar, ContextPart
 from ui.widgets.label import Label, horizontal_line
 from ui.widgets.layouts import row
+from ui.widgets.waterfall import WaterfallView
 from workbench.projections.context_window import context_window
 from workbench.projections.waterfall import WaterfallRow, waterfall
-
-_LOOKS: dict[str, tuple[str, bars.WaterfallKind]] = {
-    "guard": ("shield-check", "guard"),
-    "route": ("git-fork", "other"),
-    "retrieve": ("books", "retrieval"),
-    "prompt": ("text-align-left", "other"),
-    "model": ("cpu", "model"),
-    "tool": ("wrench", "tool"),
-}
 
 
 class TraceTab(QWidget):
@@ -40,7 +32,7 @@ class TraceTab(QWidget):
         self._turn: TurnOnScreen | None = None
         self._rows: tuple[WaterfallRow, ...] = ()
         self.total = Label("", "caption", "text2", 500)
-        self.waterfall = bars.WaterfallView(theme)
+        self.waterfall = WaterfallView(theme)
         self.span = SpanCard(theme)
         self.window_size = Label("", "caption", "text2", 500)
         self.context = ContextBar(theme)
@@ -79,7 +71,7 @@ class TraceTab(QWidget):
         self._rows = rows
         place = next((n for n, row in enumerate(rows) if row.span_id == self._span_id), -1)
         with QSignalBlocker(self.waterfall):
-            self.waterfall.set_rows([_bar(row) for row in rows])
+            self.waterfall.set_rows([trace_bar(row) for row in rows])
             if place >= 0:
                 self.waterfall.select(place)
         self._show_span()
@@ -111,20 +103,6 @@ class TraceTab(QWidget):
             self._span_id, self._is_picked = self._rows[place].span_id, True
             self._show_span()
             self.span_selected.emit(self._span_id)
-
-
-def _bar(row: WaterfallRow) -> bars.WaterfallRow:
-    icon, kind = _LOOKS.get(row.kind, ("", "other"))
-    return bars.WaterfallRow(
-        row.name,
-        icon,
-        row.depth,
-        row.start_s,
-        row.end_s,
-        row.first_token_s,
-        kind,
-        row.failed or bool(row.fault),
-    )
 
 
 def _telling(rows: Sequence[WaterfallRow]) -> str:

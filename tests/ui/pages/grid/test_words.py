@@ -8,13 +8,14 @@ from hypothesis import strategies as st
 
 from tests.ui.pages.grid import stories
 from tests.ui.pages.grid.test_state import state_of
-from ui.pages.grid import figures
 from ui.pages.grid.controls import started_words, status_words
 from ui.pages.grid.export import export
 from ui.pages.grid.heads import head
-from ui.pages.grid.plot_data import PARTS, plot_data, token_parts
+from ui.pages.grid.plot_data import plot_data, token_parts
 from ui.pages.grid.why import reasons
 from ui.pages.grid.word_diff import MOST_WORDS, word_diff
+from ui.widgets import amounts
+from ui.widgets.prompt_parts import PARTS
 from workbench.projections.grid import VariantSummary
 
 BOT = stories.bots(1)[0]
@@ -73,7 +74,7 @@ def test_a_variant_without_cells_is_unknown():
     [(0.0004, "p < 0.001"), (0.004, "p 0.004"), (0.0496, "p 0.050"), (0.33, "p 0.33")],
 )
 def test_p_values_keep_what_tells_them_from_the_limit(value, words):
-    assert figures.p_words(value) == words
+    assert amounts.p_words(value) == words
 
 
 @pytest.mark.parametrize(
@@ -81,7 +82,7 @@ def test_p_values_keep_what_tells_them_from_the_limit(value, words):
     [(0.2, "1 s"), (40, "40 s"), (130, "2 min 10 s"), (120, "2 min"), (3900, "1 h 5 min")],
 )
 def test_durations_have_two_units_at_most(value_s, words):
-    assert figures.duration(value_s) == words
+    assert amounts.duration(value_s) == words
 
 
 @pytest.mark.parametrize(
@@ -89,16 +90,21 @@ def test_durations_have_two_units_at_most(value_s, words):
     [(None, "–"), (0, "$0"), (0.0021, "$0.0021"), (0.19, "$0.19")],
 )
 def test_costs(value, words):
-    assert figures.cost(value) == words
+    assert amounts.cost(value) == words
 
 
 def test_tokens_are_whole_below_a_thousand():
-    assert [figures.tokens(value) for value in (None, 0, 999.4, 9400)] == ["–", "0", "999", "9.4k"]
+    assert [amounts.short_tokens(value) for value in (None, 0, 999.4, 9400)] == [
+        "–",
+        "0",
+        "999",
+        "9.4k",
+    ]
 
 
 @given(st.floats(-1, 1))
 def test_a_score_difference_never_shows_a_hyphen(value):
-    assert "-" not in figures.signed_score(value)
+    assert "-" not in amounts.signed_score(value)
 
 
 def test_the_chip_tells_how_far_the_run_is():

@@ -5,7 +5,8 @@ import pytest
 
 from tests.ui.pages.turn_rows import NOW, turn
 from ui.pages.metrics.export import as_csv
-from ui.pages.metrics.state import PARTS, MetricsState
+from ui.pages.metrics.state import MetricsState
+from ui.widgets.prompt_parts import PARTS
 from workbench.projections.metrics import compute_metrics
 
 TURNS = [

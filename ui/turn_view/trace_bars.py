@@ -1,12 +1,12 @@
-"""The trace of a cell as rows of the waterfall."""
+"""The steps of a turn as rows of the waterfall widget."""
 
 from collections.abc import Sequence
 
-from ui.widgets.waterfall import WaterfallKind, WaterfallRow
-from workbench.projections import waterfall as folds
+from ui.widgets import waterfall as bars
+from workbench.projections.waterfall import WaterfallRow, waterfall
 from workbench.trace.event import TraceEvent
 
-_LOOKS: dict[str, tuple[str, WaterfallKind]] = {
+_LOOKS: dict[str, tuple[str, bars.WaterfallKind]] = {
     "guard": ("shield-check", "guard"),
     "route": ("git-fork", "other"),
     "retrieve": ("books", "retrieval"),
@@ -16,13 +16,13 @@ _LOOKS: dict[str, tuple[str, WaterfallKind]] = {
 }
 
 
-def trace_bars(events: Sequence[TraceEvent]) -> list[WaterfallRow]:
-    return [_bar(row) for row in folds.waterfall(events).rows]
+def trace_bars(events: Sequence[TraceEvent]) -> list[bars.WaterfallRow]:
+    return [trace_bar(row) for row in waterfall(events).rows]
 
 
-def _bar(row: folds.WaterfallRow) -> WaterfallRow:
+def trace_bar(row: WaterfallRow) -> bars.WaterfallRow:
     icon, kind = _LOOKS.get(row.kind, ("", "other"))
     has_failed = row.failed or bool(row.fault)
-    return WaterfallRow(
+    return bars.WaterfallRow(
         row.name, icon, row.depth, row.start_s, row.end_s, row.first_token_s, kind, has_failed
     )
