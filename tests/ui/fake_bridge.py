@@ -216,6 +216,7 @@ def workspace(bots: Sequence[Bot] = BOTS) -> list[Told]:
         WorkspaceListed(
             "/tmp/sample", "Larkspur", "Larkspur Tutoring", "2026-11-16", "router", "LT-1042",
             ("customer", "agent"), QUESTIONS,
+            (("customer", ("customer",)), ("agent", ("customer", "agent"))),
         ),
         AccountsListed(ACCOUNTS, is_first=True, is_last=True),
         BotsListed(tuple(bots), is_first=True, is_last=True),

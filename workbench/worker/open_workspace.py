@@ -87,6 +87,7 @@ class OpenWorkspace:
             default_account=settings.default_account,
             roles=tuple(settings.roles) or ("customer",),
             questions=settings.questions,
+            audiences=tuple(settings.roles.items()),
         )
         for first, last, accounts in _batches(list(self.accounts().values())):
             yield AccountsListed(accounts, first, last)

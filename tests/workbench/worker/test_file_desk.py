@@ -123,3 +123,8 @@ def test_a_wrong_file_is_listed_as_a_problem_and_the_rest_stays_usable(files):
     path.unlink()
     while files.state.problems:
         files.listed()
+
+
+def test_each_role_is_listed_with_whose_documents_it_may_read(files):
+    audiences = (("customer", ("customer",)), ("agent", ("customer", "agent")))
+    assert files.state.listing.audiences == audiences

@@ -1,7 +1,7 @@
 """What the strip and the picker say of a customer, read from the record. Qt-free."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,6 +38,12 @@ def status(account: Account) -> str:
 def since(account: Account) -> str:
     day = account.record.get("customer_since")
     return f"Customer since {str(day)[:4]}" if day else "Customer"
+
+
+def may_read(role: str, audiences: Iterable[tuple[str, tuple[str, ...]]]) -> str:
+    """Whose documents the role opens: `customer, agent`; the role where that is not known."""
+    known = dict(audiences)
+    return ", ".join(known[role]) or "Nothing" if role in known else f"as {role}"
 
 
 def _plan(plan: Any) -> str:

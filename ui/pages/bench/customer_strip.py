@@ -117,8 +117,8 @@ class CustomerStrip(QWidget):
         self.customer.clicked.connect(self.pick_requested)
         self.record_button.clicked.connect(self.record_requested)
 
-    def show_account(self, account: Account | None, role: str) -> None:
+    def show_account(self, account: Account | None, may_read: str) -> None:
         self.customer.show_account(account)
         shown = facts(account) if account else ()
-        self.facts.show_facts((*shown, CustomerFact("May read", f"as {role}")))
+        self.facts.show_facts((*shown, CustomerFact("May read", may_read)))
         self.record_button.setEnabled(account is not None)

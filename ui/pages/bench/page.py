@@ -10,6 +10,7 @@ from ui.pages.bench.answers import Answers
 from ui.pages.bench.chat import Chat
 from ui.pages.bench.composer import Composer
 from ui.pages.bench.conversations import Conversations
+from ui.pages.bench.customer import may_read
 from ui.pages.bench.customer_strip import CustomerStrip
 from ui.pages.bench.examples import ExampleQuestions
 from ui.pages.bench.panel_view import PanelFacts, panel_view
@@ -187,7 +188,8 @@ class BenchPage(Page):
     def _show_customer(self) -> None:
         state, listing = self.chat.state, self.session.state.listing
         account = state.asker.account
-        self.strip.show_account(account, state.asker.role)
+        audiences = listing.audiences if listing else ()
+        self.strip.show_account(account, may_read(state.asker.role, audiences))
         name = account.name.split()[0] if account else ""
         self.composer.show_name(name, has_turns=bool(state.questions))
         if listing:

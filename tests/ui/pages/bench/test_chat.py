@@ -1,4 +1,5 @@
 from tests.ui.fake_bridge import answered, cancelled, failed, queued, writing
+from ui.pages.bench.customer import may_read
 from workbench.commands import RateTurn, StartTurn, StopTurn
 
 
@@ -89,3 +90,14 @@ def test_a_thumb_is_sent_and_pressing_it_again_takes_it_back(page, bridge):
     assert [each.rating for each in bridge.sent_of(RateTurn)] == [1, 0, -1]
     assert verdict.down.isChecked()
     assert not verdict.up.isChecked()
+
+
+def test_the_strip_says_whose_documents_the_role_may_read(page):
+    assert page.strip.facts.accessibleDescription().endswith("May read customer")
+    page.chat.choose_role("agent")
+    assert page.strip.facts.accessibleDescription().endswith("May read customer, agent")
+
+
+def test_a_role_that_reads_nothing_or_is_not_known_is_said_so():
+    assert may_read("guest", (("guest", ()),)) == "Nothing"
+    assert may_read("customer", ()) == "as customer"
