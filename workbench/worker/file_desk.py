@@ -59,7 +59,7 @@ class FileDesk:
             for message in workspace.listing():
                 self._kit.outlet.tell(message)
         except WorkbenchError as error:
-            self._kit.outlet.refuse(error.message, error.hint)
+            self._kit.outlet.refuse(error)
 
     def _save_bot(self, command: SaveBot) -> None:
         current, bot = self._kit.workspace.current, command.bot

@@ -65,6 +65,7 @@ def test_a_save_over_what_another_wrote_is_refused(files):
     command = SaveBot("b3", replace(bot, title="Mine"), base=bot)
     refused = files.answer(command, Refused, request_id="b3")
     assert "bots/slow.yaml" in refused.message
+    assert refused.is_conflict
     assert refused.hint
     assert "Slower" in path.read_text()
 

@@ -74,12 +74,41 @@ def test_a_conflict_offers_reload_or_overwrite(page, bridge, sheet):
     sheet.save_row.save_button.click()
     asked = bridge.sent_of(SaveBot)[-1]
     hint = "Reload to see that change, or save again and replace it."
-    bridge.tell(Refused(asked.request_id, "bots/few-shot.yaml was changed outside.", hint))
+    bridge.tell(Refused(asked.request_id, "bots/few-shot.yaml was changed outside.", hint, True))
     assert sheet.save_row.overwrite_button.isVisible()
     sheet.save_row.overwrite_button.click()
     assert bridge.sent_of(SaveBot)[-1].overwrite
     sheet.save_row.reload_button.click()
     assert bridge.sent[-1].kind in ("reload_workspace", "preview_prompt")
+    assert page.chat.state.columns[0].bot == BOTS[1]
+
+
+def test_another_refusal_offers_no_overwrite(bridge, sheet):
+    sheet.prompt.system.setPlainText("Be kind.")
+    sheet.save_row.save_button.click()
+    asked = bridge.sent_of(SaveBot)[-1]
+    hint = "Free some space, or replace it by hand."
+    bridge.tell(Refused(asked.request_id, "The disk is full.", hint))
+    assert sheet.save_row.bar.text() == f"The disk is full. {hint}"
+    assert not sheet.save_row.overwrite_button.isVisible()
+
+
+def test_a_new_name_that_is_taken_can_only_be_changed(page, bridge, sheet):
+    row = sheet.save_row
+    row.new_button.click()
+    for taken in ("router", "few-shot"):
+        row.name.setText(taken)
+        row.create_button.click()
+        assert row.bar.text() == f'There is already a bot called "{taken}". Choose another name.'
+    assert not bridge.sent_of(SaveBot)
+    row.name.setText("only-on-disk")
+    row.create_button.click()
+    asked = bridge.sent_of(SaveBot)[-1]
+    said = 'There is already a bot called "only-on-disk".'
+    bridge.tell(Refused(asked.request_id, said, "Choose another name, or replace it.", True))
+    assert row.bar.text() == f"{said} Choose another name."
+    assert not row.overwrite_button.isVisible()
+    assert row.name.isVisible()
     assert page.chat.state.columns[0].bot == BOTS[1]
 
 

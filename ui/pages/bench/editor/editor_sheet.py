@@ -31,8 +31,6 @@ TABS = (
     ("settings", "Settings"),
     ("model", "Model"),
 )
-# What the remedy of a conflict says, of all refusals.
-_CONFLICT = "replace it"
 
 
 class EditorSheet(Sheet):
@@ -164,6 +162,9 @@ class EditorSheet(Sheet):
 
     def _on_save_new(self, name: str) -> None:
         original = self.bot.name
+        if name in self._session.state.bots:
+            self._show_taken(f'There is already a bot called "{name}".')
+            return
         self._saving = bot = replace(self.bot, name=name, title=name)
         self._session.ask(
             lambda request_id: SaveBot(request_id, bot, as_new=True, original=original),
@@ -172,13 +173,25 @@ class EditorSheet(Sheet):
 
     def _on_saved(self, message: Message) -> None:
         if isinstance(message, Refused):
-            sentence = f"{message.message} {message.hint}"
-            self.save_row.show_refusal(sentence, is_conflict=_CONFLICT in message.hint)
+            self._show_refusal(message)
         elif isinstance(message, Saved) and self._saving:
             self.save_row.clear()
             self._chat.saved(self._place, self._saving)
             self._session.told.emit(message.sentence, message.change_id)
             self._show_bot()
+
+    def _show_refusal(self, refused: Refused) -> None:
+        is_new = self._saving is not None and self._saving.name != self.bot.name
+        if is_new and refused.is_conflict:
+            self._show_taken(refused.message)
+        else:
+            sentence = f"{refused.message} {refused.hint}"
+            self.save_row.show_refusal(sentence, is_conflict=refused.is_conflict)
+
+    def _show_taken(self, fact: str) -> None:
+        """What another bot's files hold stays: only another name helps."""
+        self.save_row.show_refusal(f"{fact} Choose another name.", is_conflict=False)
+        self.save_row.name.setFocus()
 
     def _on_reload(self) -> None:
         """Take what the file says now, and let go of the edits."""
