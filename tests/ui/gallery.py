@@ -153,7 +153,7 @@ def documents(theme: Theme) -> QWidget:
         Column(
             "Document",
             lambda d: d.name,
-            look=lambda _: Look(icon="file-text", icon_tone="text3"),
+            look=lambda _: Look(icon="note", icon_tone="text3"),
             bold=True,
             stretch=True,
         ),

@@ -298,7 +298,7 @@ def test_about_names_versions_that_can_be_copied(qtbot, window):
 def test_status_items_come_change_and_go(window):
     strip = window.status_strip
     window.set_status("model", StatusItem("check-circle", "pass", "llama.cpp ready", "SmolLM2"))
-    window.set_status("cost", StatusItem("currency-dollar", "text3", "Today", "$0"), right=True)
+    window.set_status("cost", StatusItem("info", "text3", "Today", "$0"), right=True)
     window.set_status("index", StatusItem("check-circle", "pass", "Index fresh", "214 chunks"))
     window.set_status("model", StatusItem("warning", "warn", "llama.cpp stopped"))
     order = [strip._layout.itemAt(n).widget() for n in range(strip._layout.count())]
