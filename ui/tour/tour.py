@@ -153,6 +153,8 @@ def _has_words(bench: BenchPage) -> bool:
 
 
 def _choose_a_cell(window: MainWindow) -> None:
-    """The last variant's answer to the first case."""
-    area = cast(GridPage, window.page).area
-    area.table.choose(area.model.index(0, area.model.columnCount() - 1))
+    """The last variant's answer to the first case, opened beside the grid."""
+    page = cast("GridPage", window.page)
+    page.area.table.choose(page.area.model.index(0, page.area.model.columnCount() - 1))
+    if page.panel_area:
+        page.panel_area.open_panel()

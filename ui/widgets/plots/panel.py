@@ -18,7 +18,7 @@ from ui.widgets.plots.door import pyqtgraph
 from ui.widgets.plots.ticks import Tick
 
 LEAST = (220, 140)
-_HEAD_ROOM = 0.04
+_HEAD_ROOM = 0.09
 _SETTLED_MS = 80
 _SKELETON = (0.5, 0.74, 0.44, 0.97, 0.84, 0.64)
 
