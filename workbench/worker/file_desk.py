@@ -12,7 +12,7 @@ from workbench.commands import (
     SaveSuite,
     UndoSave,
 )
-from workbench.errors import WorkbenchError
+from workbench.errors import ConflictError, WorkbenchError
 from workbench.messages import Saved
 from workbench.worker.kit import Handlers, Kit
 from workbench.workspace.atomic import Change
@@ -64,6 +64,9 @@ class FileDesk:
     def _save_bot(self, command: SaveBot) -> None:
         current, bot = self._kit.workspace.current, command.bot
         if command.as_new:
+            if bot.name in current.bot_names:
+                what = f'There is already a bot called "{bot.name}".'
+                raise ConflictError(what, "Choose another name.")
             change = save_bot(current, replace(bot, name=command.original or bot.name), bot.name)
         else:
             change = save_bot(current, bot, base=command.base, overwrite=command.overwrite)
