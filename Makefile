@@ -19,7 +19,7 @@ run: setup
 	fi
 
 test: setup-dev
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile
 
 # What must hold before each commit.
 check: static test
