@@ -1,7 +1,13 @@
 """Appearance, workspace, models, documents, storage, diagnostics."""
 
-from ui.page_spec import PageSpec
-from ui.pages.settings.page import SettingsPage
+from ui.page_spec import Page, PageSpec
 from ui.session import Session
 
-PAGE: PageSpec[Session] = PageSpec("Settings", "gear-six", SettingsPage, at_bottom=True)
+
+def _build(session: Session) -> Page:
+    from ui.pages.settings.page import SettingsPage  # noqa: PLC0415 - loaded when it is first opened
+
+    return SettingsPage(session)
+
+
+PAGE: PageSpec[Session] = PageSpec("Settings", "gear-six", _build, at_bottom=True)
