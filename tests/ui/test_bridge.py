@@ -41,7 +41,9 @@ sys.stdout.write("".join(f'{{before}}"seq":{{seq}}{{after}}' for seq in range({E
 """
 # Says how it was spoken to, in place of the text.
 ECHOES = f"""
-import json, sys
+import json, signal, sys
+# As if nobody had asked this process to outlive its terminal.
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 line = json.loads({LINE!r})
 for command in sys.stdin:
     line["fact"]["text"] = command

@@ -225,7 +225,7 @@ def test_what_is_not_there_is_refused_and_the_worker_lives(big, command, message
 
 def test_a_run_left_by_a_worker_that_died_is_taken_up_and_a_stopped_one_is_not(tmp_path):
     folder = scripted_workspace(tmp_path, cases=40)
-    add_model(folder, name="steady", provider="scripted", script=["Active now."], gap_s=0.05)
+    add_model(folder, name="steady", provider="scripted", script=["Active now."], gap_s=0.25)
     add_bot(folder, "steady", model="steady", prompt="plain")
     add_suite(folder, "steady", ["steady"])
     first = Desk(folder)
