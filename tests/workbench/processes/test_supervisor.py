@@ -94,7 +94,8 @@ def test_after_a_failure_it_is_started_when_asked_anew(tmp_path):
 
 def test_a_child_that_dies_while_starting_fails_with_its_last_words():
     dies = child("import sys; sys.exit('no such file: model.bin')", error=RetrievalError)
-    with dies as supervisor, pytest.raises(RetrievalError, match=r"died while starting, 3 .*file: model\.bin"):
+    words = r"died while starting, 3 times .*file: model\.bin"
+    with dies as supervisor, pytest.raises(RetrievalError, match=words):
         supervisor.address(CancelToken())
 
 
