@@ -20,6 +20,8 @@ from workbench.retrieval.indexing import Embedder
 from workbench.retrieval.wire import LOADED, REFUSAL, RETRIEVED, RETRIEVERS, SEARCH, SearchRequest
 
 LONGEST_ANSWER_S = 120.0
+# A server that dies is started again meanwhile; more than this and something is wrong.
+ATTEMPTS = 4
 RESTART_NOTICED_WITHIN_S = 0.5
 LOOK_EVERY_S = 0.01
 # Loopback is plain HTTP: an empty context spares reading the system's certificates.
@@ -31,7 +33,8 @@ FindServer = Callable[[CancelToken], Address]
 class IndexServer:
     """The index server seen from the worker. `find_server` waits for it to get ready.
 
-    If it dies while it answers, it is asked once more when it is back. Raises `RetrievalError`.
+    If it dies while it answers, it is asked again when it is back, a few times.
+    Raises `RetrievalError`.
     """
 
     def __init__(self, find_server: FindServer, io: IoLoop) -> None:
@@ -52,15 +55,16 @@ class IndexServer:
 
     def _ask(self, method: str, path: str, body: bytes, cancel: CancelToken) -> bytes:
         address = self._find_server(cancel)
-        try:
-            return self._ask_once(address, method, path, body, cancel)
-        except httpx2.TransportError:
-            address = self._restarted(address, cancel)
+        for _ in range(ATTEMPTS - 1):
+            try:
+                return self._ask_once(address, method, path, body, cancel)
+            except httpx2.TransportError:
+                address = self._restarted(address, cancel)
         try:
             return self._ask_once(address, method, path, body, cancel)
         except httpx2.TransportError as error:
             raise RetrievalError(
-                "The index server stopped twice while it searched.",
+                f"The index server stopped {ATTEMPTS} times while it searched.",
                 "Send the message once more; if it stops again, update the index.",
             ) from error
 
