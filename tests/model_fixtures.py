@@ -8,7 +8,6 @@ from workbench.cancellation import CancelToken
 from workbench.domain.bot import ModelSpec
 from workbench.io_loop import IoLoop
 from workbench.models.catalog import bundled_chat_model, bundled_embedder
-from workbench.models.openai_compatible import Endpoint
 from workbench.processes.launch import child_command
 from workbench.processes.supervisor import Supervisor
 
@@ -23,16 +22,6 @@ def chat_supervisor(*extra):
     path = str(bundled_chat_model(SMOLLM2.name))
     context = str(SMOLLM2.context_tokens)
     return served("chat", "--model", path, "--name", SMOLLM2.name, "--context", context, *extra)
-
-
-def endpoint_of(supervisor):
-    """What an adapter's `find_server` is."""
-
-    def find(cancel):
-        address = supervisor.address(cancel)
-        return Endpoint(f"{address.base_url}/v1", address.token)
-
-    return find
 
 
 @contextmanager

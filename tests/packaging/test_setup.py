@@ -27,6 +27,9 @@ PYTHON = """\
 echo "$@" >> "{calls}"
 echo "  Building wheel for llama-cpp-python (pyproject.toml): started"
 echo "CMake Error"
+case "$1" in *check_llama.py)
+    [ ! -e "{calls}.kept-$(grep -c check_llama "{calls}")" ]; exit $? ;;
+esac
 [ ! -e "{calls}.fail" ]
 """
 APT_GET = """\
@@ -51,13 +54,13 @@ class Checkout:
         self.apt_calls = root / "apt-calls"
         for folder in ("packaging", ".venv/bin", "system"):
             (root / folder).mkdir(parents=True)
-        for name in ("setup.py", "models.txt"):
+        for name in ("setup.py", "check_llama.py", "models.txt"):
             shutil.copy(SCRIPTS / name, root / "packaging")
         (root / "pyproject.toml").write_text(PYPROJECT)
         (root / ".venv" / "pyvenv.cfg").write_text(f"command = python -m venv {root}/.venv\n")
         self.program(root / ".venv" / "bin" / "python", PYTHON, self.pip_calls)
-        self.program(self.bin / "g++", "", self.pip_calls)
-        for name in ("sh", "env"):
+        self.program(self.bin / "g++", "#!/bin/sh\n", self.pip_calls)
+        for name in ("sh", "env", "grep"):
             (self.bin / name).symlink_to(shutil.which(name))
 
     def program(self, path: Path, text: str, calls: Path) -> None:
@@ -148,7 +151,44 @@ def test_what_failed_is_told_and_done_again_the_next_time(checkout):
     failing.unlink()
     checkout.new_calls(checkout.pip_calls)
     assert checkout.set_up().returncode == 0
-    assert len(checkout.new_calls(checkout.pip_calls)) == 3
+    assert len(checkout.new_calls(checkout.pip_calls)) == 4
+
+
+def test_llama_kept_from_another_processor_is_compiled_anew(checkout):
+    Path(f"{checkout.pip_calls}.kept-1").touch()
+
+    done = checkout.set_up()
+
+    assert done.returncode == 0
+    assert "compiled anew" in done.stdout
+    *_, check, again, last_check = checkout.new_calls(checkout.pip_calls)
+    assert check == last_check == str(checkout.root / "packaging" / "check_llama.py")
+    assert "--no-cache-dir llama-cpp-python" in again
+
+
+def test_llama_that_fails_however_it_is_compiled_is_told(checkout):
+    for time in (1, 2):
+        Path(f"{checkout.pip_calls}.kept-{time}").touch()
+
+    failed = checkout.set_up()
+
+    assert failed.returncode == 1
+    assert "llama.cpp cannot read with its model" in failed.stderr
+
+
+@pytest.mark.parametrize(("knows_amx", "flags"), [("exit 0", True), ("exit 1", False)])
+def test_amx_is_left_out_where_the_compiler_knows_it(checkout, knows_amx, flags):
+    checkout.program(checkout.bin / "g++", f"#!/bin/sh\n{knows_amx}\n", checkout.pip_calls)
+    checkout.program(
+        checkout.root / ".venv" / "bin" / "python",
+        PYTHON.replace('"$@"', '"$@" "$CXXFLAGS"'),
+        checkout.pip_calls,
+    )
+
+    checkout.set_up()
+
+    calls = checkout.new_calls(checkout.pip_calls)
+    assert ("-mno-amx-tile" in calls[1]) is flags
 
 
 def test_a_missing_compiler_is_told_before_and_after(checkout):

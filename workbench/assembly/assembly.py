@@ -4,6 +4,7 @@ import os
 import threading
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from workbench.assembly.children import Children
@@ -19,9 +20,10 @@ from workbench.guardrails.other_account import OtherAccount
 from workbench.io_loop import IoLoop
 from workbench.messages import ServerState
 from workbench.models.embedder import CachedEmbedder, ServedEmbedder
-from workbench.models.openai_compatible import Endpoint, OpenAICompatibleModel, load_sdk
+from workbench.models.openai_compatible import SDK, Endpoint, OpenAICompatibleModel
 from workbench.models.queue import ModelGate, QueuedModel
 from workbench.models.scripted import ScriptedModel
+from workbench.models.served_chat import ServedChatModel
 from workbench.retrieval.client import IndexRetriever, IndexServer
 from workbench.tools.toolbox import StubToolbox
 
@@ -77,8 +79,8 @@ class Assembly:
         needs: list[Callable[[], object]] = []
         if bot.model.provider == "llama_cpp":
             needs.append(lambda: self.children.model(bot.model, cancel))
-        if bot.model.provider != "scripted":
-            needs.append(load_sdk)
+        if bot.model.provider == "openai_compatible":
+            needs.append(SDK.begin)
         if bot.intents or bot.retrieval:
             phrases = [phrase for intent in bot.intents for phrase in intent.phrases]
             needs.append(lambda: self._embedder.embed([*phrases, "warm up"], cancel))
@@ -107,20 +109,10 @@ class Assembly:
             case "scripted":
                 return ScriptedModel(*spec.script, gap_s=spec.gap_s)
             case "llama_cpp":
-                return OpenAICompatibleModel(
-                    spec, lambda cancel: _endpoint(self.children, spec, cancel), self._io,
-                    is_interactive=is_interactive,
-                )  # fmt: skip
+                find = partial(self.children.model, spec)
+                return ServedChatModel(spec, find, self._io, is_interactive=is_interactive)
             case "openai_compatible":
-                return OpenAICompatibleModel(
-                    spec, lambda _: Endpoint(spec.base_url, _key(spec)), self._io,
-                    is_interactive=is_interactive,
-                )  # fmt: skip
-
-
-def _endpoint(children: Children, spec: ModelSpec, cancel: CancelToken) -> Endpoint:
-    address = children.model(spec, cancel)
-    return Endpoint(f"{address.base_url}/v1", address.token)
+                return OpenAICompatibleModel(spec, Endpoint(spec.base_url, _key(spec)), self._io)
 
 
 def _key(spec: ModelSpec) -> str:

@@ -21,11 +21,7 @@ class ServedEmbedder:
     """Asks in small requests, so that Stop and other callers need not wait for a big one."""
 
     def __init__(self, find_server: Callable[[CancelToken], Address], io: IoLoop) -> None:
-        def find(cancel: CancelToken) -> tuple[str, str]:
-            address = find_server(cancel)
-            return address.base_url, address.token
-
-        self._server = Loopback(find, io, "The embedder")
+        self._server = Loopback(find_server, io, "The embedder")
 
     def embed(self, texts: Sequence[str], cancel: CancelToken) -> tuple[Vector, ...]:
         return tuple(vector for part in _parts(texts) for vector in self._embed_part(part, cancel))

@@ -1,8 +1,8 @@
-"""Models behind an OpenAI-compatible API: our own servers, and any other by its base URL."""
+"""Models behind an OpenAI-compatible API, by its base URL."""
 
 import asyncio
 import ssl
-from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Generator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from types import ModuleType
@@ -17,18 +17,15 @@ from workbench.domain.conversation import Completion
 from workbench.domain.model_call import Admitted, ModelRequest, Queued
 from workbench.errors import ModelRefusedError, WorkbenchError
 from workbench.io_loop import IoLoop
-from workbench.models.loopback import Loopback
-from workbench.models.openai_errors import NotReachedError, too_slow, translated, web_page
+from workbench.models.late_module import LateModule
+from workbench.models.openai_errors import too_slow, translated, web_page
 from workbench.models.openai_reply import Reply
 from workbench.models.openai_request import request_body
 
 T = TypeVar("T")
 
 CONNECT_S = 5.0
-# Our own servers may have to serve others first; the turn's deadline ends that.
 FIRST_TOKEN_S, NEXT_TOKEN_S = 60.0, 30.0
-OWN_SERVER_S = 600.0
-TRY_AGAIN_AFTER_S = (0.05, 0.2, 0.5)
 LOOPBACK_HOSTS = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -39,47 +36,21 @@ class Endpoint:
 
 
 class OpenAICompatibleModel:
-    """`find_server` may wait for a server to get ready."""
-
-    def __init__(
-        self,
-        spec: ModelSpec,
-        find_server: Callable[[CancelToken], Endpoint],
-        io: IoLoop,
-        *,
-        is_interactive: bool = True,
-    ) -> None:
+    def __init__(self, spec: ModelSpec, endpoint: Endpoint, io: IoLoop) -> None:
         self._spec = spec
-        self._find_server = find_server
+        self._endpoint = endpoint
         self._io = io
-        self._headers = (
-            {"X-Priority": "interactive" if is_interactive else "batch"} if spec.is_local else {}
-        )
 
     def stream(
         self, request: ModelRequest, cancel: CancelToken
     ) -> Generator[Queued | Admitted | str | Completion, None, None]:
-        sdk = load_sdk()
-        for wait_s in (*TRY_AGAIN_AFTER_S, None):
-            call = _Call(sdk, self._spec, self._find_server(cancel), self._headers)
-            try:
-                yield from self._io.stream(call.answer(request), cancel)
-            except NotReachedError:
-                if wait_s is None:
-                    raise
-                cancel.wait(wait_s)
-            else:
-                return
+        call = _Call(SDK.get(cancel), self._spec, self._endpoint)
+        yield from self._io.stream(call.answer(request), cancel)
 
     def count_tokens(self, texts: Sequence[str], cancel: CancelToken) -> tuple[int, ...] | None:
-        if not self._spec.is_local:
-            return None
-        server = Loopback(self._find_root, self._io, f"The server of {self._spec.name}")
-        return tuple(server.ask("/tokenize", {"texts": list(texts)}, cancel)["counts"])
-
-    def _find_root(self, cancel: CancelToken) -> tuple[str, str]:
-        endpoint = self._find_server(cancel)
-        return endpoint.base_url.removesuffix("/").removesuffix("/v1"), endpoint.api_key
+        """Such servers have no common way to be asked."""
+        del texts, cancel
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +58,6 @@ class _Call:
     sdk: ModuleType
     spec: ModelSpec
     endpoint: Endpoint
-    headers: dict[str, str]
 
     async def answer(self, request: ModelRequest) -> AsyncGenerator[str | Completion, None]:
         reply = Reply(self.spec)
@@ -97,7 +67,7 @@ class _Call:
                 chunks = aiter(await self._begin(client, request))
                 while (chunk := await self._next(chunks, has_begun=has_begun)) is not None:
                     has_begun = True
-                    if text := reply.take(chunk):
+                    if text := reply.take(chunk.to_dict()):
                         yield text
         except (WorkbenchError, TypeError):
             raise
@@ -108,7 +78,7 @@ class _Call:
 
     async def _begin(self, client: Any, request: ModelRequest) -> Any:
         body = request_body(self.spec, request)
-        create = client.chat.completions.create(**body, extra_headers=self.headers)
+        create = client.chat.completions.create(**body)
         stream = await self._soon(create, has_begun=False)
         kind = stream.response.headers.get("content-type", "")
         if "text/html" in kind:
@@ -125,8 +95,6 @@ class _Call:
 
     async def _soon(self, result: Awaitable[T], *, has_begun: bool) -> T:
         patience_s = NEXT_TOKEN_S if has_begun else FIRST_TOKEN_S
-        if self.spec.is_local:
-            patience_s = OWN_SERVER_S
         try:
             async with asyncio.timeout(patience_s):
                 return await result
@@ -150,11 +118,13 @@ class _Call:
         )
 
 
-def load_sdk() -> ModuleType:
-    """The OpenAI SDK; the first call takes most of a second."""
-    import openai  # noqa: PLC0415 - heavy: only a worker that asks a model pays for it
+def _load_sdk() -> ModuleType:
+    import openai  # noqa: PLC0415 - heavy: only a worker that asks such a model pays for it
 
     return openai
+
+
+SDK = LateModule(_load_sdk)
 
 
 @cache

@@ -17,10 +17,6 @@ from workbench.errors import (
 LONGEST_DETAIL = 300
 
 
-class NotReachedError(ModelDroppedError):
-    """Nobody was there to take the request."""
-
-
 def web_page(url: str) -> ModelRefusedError:
     return ModelRefusedError(
         f"{url} answered with a web page, not with an OpenAI API.",
@@ -41,21 +37,20 @@ def translated(
     error: Exception, sdk: ModuleType, spec: ModelSpec, url: str, *, has_begun: bool
 ) -> WorkbenchError:
     """`has_begun`: parts of the answer had arrived."""
-    where = f"the server of {spec.name}" if spec.is_local else url
     match error:
         case sdk.APITimeoutError() | httpx2.ConnectTimeout():
             return ModelUnavailableError(
-                f"{spec.name}: no connection to {where} in time.",
+                f"{spec.name}: no connection to {url} in time.",
                 "Check the base URL and the network.",
             )
         case sdk.APIStatusError():
             return _refusal(error, spec, url)
         case sdk.APIConnectionError() | httpx2.TransportError():
-            return _lost(spec, where, has_begun=has_begun)
+            return _lost(spec, url, has_begun=has_begun)
         case JSONDecodeError() | sdk.APIResponseValidationError():
             return ModelRefusedError(
                 f"{spec.name} sent something that is not JSON in its answer.",
-                f"Check that {where} is an OpenAI-compatible API.",
+                f"Check that {url} is an OpenAI-compatible API.",
             )
         case _:
             return ModelRefusedError(
@@ -63,19 +58,14 @@ def translated(
             )
 
 
-def _lost(spec: ModelSpec, where: str, *, has_begun: bool) -> WorkbenchError:
+def _lost(spec: ModelSpec, url: str, *, has_begun: bool) -> WorkbenchError:
     if has_begun:
         return ModelDroppedError(
             f"{spec.name} stopped in the middle of the answer: the connection broke.",
             "Send the message once more.",
         )
-    if spec.is_local:
-        return NotReachedError(
-            f"The server of {spec.name} stopped before it answered.",
-            "It is being started again: send the message once more.",
-        )
     return ModelUnavailableError(
-        f"{spec.name}: nothing answers at {where}.",
+        f"{spec.name}: nothing answers at {url}.",
         "Check the base URL, and that the server is running.",
     )
 

@@ -26,22 +26,22 @@ class Reply:
     texts: list[str] = field(default_factory=list)
     calls: dict[int, _PartialCall] = field(default_factory=dict)
     finish_reason: str = ""
-    usage: Any = None
+    usage: dict[str, Any] = field(default_factory=dict)
     timings: dict[str, float] = field(default_factory=dict)
 
-    def take(self, chunk: Any) -> str:
-        """Add one chunk; the text that it brought."""
-        extra = chunk.model_extra or {}
-        if error := extra.get("error"):
+    def take(self, chunk: dict[str, Any]) -> str:
+        """Add one chunk, a JSON object; the text that it brought."""
+        if error := chunk.get("error"):
             said = error.get("message", error) if isinstance(error, dict) else error
             raise ModelRefusedError(f"{self.spec.name} failed: {said}", "Try again.")
-        self.usage = chunk.usage or self.usage
-        self.timings = extra.get("timings") or self.timings
+        self.usage = chunk.get("usage") or self.usage
+        self.timings = chunk.get("timings") or self.timings
         text = ""
-        for choice in chunk.choices[:1]:
-            self.finish_reason = choice.finish_reason or self.finish_reason
-            text = (choice.delta and choice.delta.content) or ""
-            for part in (choice.delta and choice.delta.tool_calls) or ():
+        for choice in (chunk.get("choices") or ())[:1]:
+            self.finish_reason = choice.get("finish_reason") or self.finish_reason
+            delta = choice.get("delta") or {}
+            text = delta.get("content") or ""
+            for part in delta.get("tool_calls") or ():
                 self._add_call(part)
         if text:
             self.texts.append(text)
@@ -58,8 +58,8 @@ class Reply:
         return Completion(
             "".join(self.texts),
             calls,
-            prompt_tokens=self.usage.prompt_tokens if self.usage else 0,
-            reply_tokens=self.usage.completion_tokens if self.usage else len(self.texts),
+            prompt_tokens=self.usage.get("prompt_tokens") or 0,
+            reply_tokens=self.usage.get("completion_tokens") or len(self.texts),
             finish_reason="tool_calls" if calls else self.finish_reason,
             cached_tokens=self._cached_tokens(),
             prompt_s=_seconds(self.timings.get("prompt_ms")),
@@ -67,24 +67,24 @@ class Reply:
             cost_usd=self._cost_usd(),
         )
 
-    def _add_call(self, part: Any) -> None:
-        call = self.calls.setdefault(part.index, _PartialCall())
-        call.id = part.id or call.id
-        if part.function:
-            call.name += part.function.name or ""
-            call.arguments += part.function.arguments or ""
+    def _add_call(self, part: dict[str, Any]) -> None:
+        call = self.calls.setdefault(part.get("index") or 0, _PartialCall())
+        call.id = part.get("id") or call.id
+        function = part.get("function") or {}
+        call.name += function.get("name") or ""
+        call.arguments += function.get("arguments") or ""
 
     def _cached_tokens(self) -> int:
-        details = self.usage.prompt_tokens_details if self.usage else None
-        return (details.cached_tokens or 0) if details else 0
+        details = self.usage.get("prompt_tokens_details") or {}
+        return details.get("cached_tokens") or 0
 
     def _cost_usd(self) -> float | None:
         if self.spec.is_local:
             return 0.0
         into, out_of = self.spec.input_price_usd, self.spec.output_price_usd
-        if self.usage is None or into is None or out_of is None:
+        if not self.usage or into is None or out_of is None:
             return None
-        tokens_in, tokens_out = self.usage.prompt_tokens, self.usage.completion_tokens
+        tokens_in, tokens_out = self.usage["prompt_tokens"], self.usage["completion_tokens"]
         return float(tokens_in * into + tokens_out * out_of) / MILLION
 
 

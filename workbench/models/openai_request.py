@@ -11,7 +11,7 @@ from workbench.domain.tool import Tool
 
 
 def request_body(spec: ModelSpec, request: ModelRequest) -> dict[str, Any]:
-    """Keyword arguments of the SDK's `create`."""
+    """The JSON object that is posted; the SDK's `create` takes it as keyword arguments."""
     sampling = request.sampling
     body: dict[str, Any] = {
         "model": spec.remote_name or spec.name,
@@ -30,8 +30,6 @@ def request_body(spec: ModelSpec, request: ModelRequest) -> dict[str, Any]:
     if request.output_schema is not None:
         schema = {"name": "answer", "schema": request.output_schema, "strict": True}
         body["response_format"] = {"type": "json_schema", "json_schema": schema}
-    if spec.is_local:
-        body["extra_body"] = {"repeat_penalty": sampling.repeat_penalty}
     return body
 
 

@@ -1,13 +1,21 @@
 """The adapter against a server on a real socket that answers, fails and hangs as told."""
 
-import json
 import socket
 import threading
 import time
-from contextlib import closing, suppress
+from contextlib import closing
 
 import pytest
 
+from tests.workbench.models.scripted_server import (
+    DONE,
+    HELLO,
+    SSE,
+    USAGE,
+    ScriptedServer,
+    delta,
+    plain,
+)
 from workbench.cancellation import CancelToken, StoppedError
 from workbench.domain.bot import ModelSpec, Sampling
 from workbench.domain.conversation import Completion, Message, ToolCall
@@ -22,68 +30,6 @@ REQUEST = ModelRequest((Message("user", "Hi"),), Sampling(stop=("END",)))
 REMOTE = ModelSpec(
     "remote", "openai_compatible", remote_name="big", input_price_usd=1.0, output_price_usd=10.0
 )
-SSE = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n"
-
-
-def event(**fields):
-    body = {"id": "1", "object": "chat.completion.chunk", "created": 0, "model": "m", **fields}
-    return f"data: {json.dumps(body)}\n\n".encode()
-
-
-def delta(finish_reason=None, **fields):
-    return event(choices=[{"index": 0, "delta": fields, "finish_reason": finish_reason}])
-
-
-USAGE = event(
-    choices=[],
-    usage={"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120,
-           "prompt_tokens_details": {"cached_tokens": 64}},
-    timings={"prompt_ms": 250.0, "predicted_ms": 500.0},
-)  # fmt: skip
-HELLO = SSE + delta(content="Hel") + delta(content="lo")
-DONE = b"data: [DONE]\n\n"
-
-
-def plain(status, body, kind="application/json"):
-    head = f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n"
-    return head.encode() + body.encode()
-
-
-class ScriptedServer:
-    """Answers each connection with `says`, then hangs up, or just hangs."""
-
-    def __init__(self, says, *, hangs=False):
-        self._says, self._hangs = says, hangs
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.base_url = f"http://127.0.0.1:{self._listener.getsockname()[1]}/v1"
-        self.requests = []
-        self.accepted, self.was_hung_up_on = threading.Event(), threading.Event()
-        self._thread = threading.Thread(target=self._serve, daemon=True)
-        self._thread.start()
-
-    def close(self):
-        self._listener.close()
-
-    def _serve(self):
-        with self._listener.accept()[0] as connection:
-            self.requests.append(_read_request(connection))
-            connection.sendall(self._says)
-            self.accepted.set()
-            if self._hangs:
-                with suppress(ConnectionResetError):
-                    assert connection.recv(1) == b""
-                self.was_hung_up_on.set()
-
-
-def _read_request(connection):
-    data = b""
-    while b"\r\n\r\n" not in data:
-        data += connection.recv(65536)
-    head, _, body = data.partition(b"\r\n\r\n")
-    headers = dict(line.lower().split(": ", 1) for line in head.decode().split("\r\n")[1:])
-    while len(body) < int(headers["content-length"]):
-        body += connection.recv(65536)
-    return headers, json.loads(body)
 
 
 @pytest.fixture
@@ -93,7 +39,7 @@ def io():
 
 
 def stream(server, io, spec=REMOTE, request=REQUEST, cancel=None):
-    model = OpenAICompatibleModel(spec, lambda _: Endpoint(server.base_url, "key-1"), io)
+    model = OpenAICompatibleModel(spec, Endpoint(server.base_url, "key-1"), io)
     return model.stream(request, cancel or CancelToken())
 
 
@@ -117,15 +63,6 @@ def test_an_unknown_price_is_an_unknown_cost(io):
     with closing(ScriptedServer(HELLO + delta("stop") + USAGE + DONE)) as server:
         *_, completion = stream(server, io, unpriced)
     assert completion.cost_usd is None
-
-
-def test_a_local_model_is_told_who_asks_and_costs_nothing(io):
-    with closing(ScriptedServer(HELLO + delta("length") + DONE)) as server:
-        *_, completion = stream(server, io, ModelSpec("local"))
-    assert (completion.finish_reason, completion.cost_usd) == ("length", 0.0)
-    headers, body = server.requests[0]
-    assert headers["x-priority"] == "interactive"
-    assert body["repeat_penalty"] == 1.0
 
 
 def test_tool_calls_are_put_together(io):
@@ -191,14 +128,14 @@ def test_a_server_that_is_not_there_is_named(io):
     with socket.create_server(("127.0.0.1", 0)) as unused:
         port = unused.getsockname()[1]
     endpoint = Endpoint(f"http://127.0.0.1:{port}/v1")
-    model = OpenAICompatibleModel(REMOTE, lambda _: endpoint, io)
+    model = OpenAICompatibleModel(REMOTE, endpoint, io)
     with pytest.raises(ModelUnavailableError, match="nothing answers at http://127"):
         list(model.stream(REQUEST, CancelToken()))
 
 
 @pytest.mark.parametrize("says", [b"", SSE, HELLO])
 def test_stop_hangs_up_at_once_on_a_server_that_hangs(io, says):
-    openai_compatible.load_sdk()
+    openai_compatible.SDK.get(CancelToken())
     cancel, ends = CancelToken(), []
     with closing(ScriptedServer(says, hangs=True)) as server:
 
@@ -232,7 +169,7 @@ def test_patience_with_a_silent_server_ends(io, monkeypatch, says, error, messag
 
 
 def test_a_remote_model_cannot_be_asked_to_count(io):
-    model = OpenAICompatibleModel(REMOTE, lambda _: Endpoint("http://127.0.0.1:9/v1"), io)
+    model = OpenAICompatibleModel(REMOTE, Endpoint("http://127.0.0.1:9/v1"), io)
     assert model.count_tokens(["a"], CancelToken()) is None
 
 

@@ -254,6 +254,19 @@ def test_a_run_left_by_a_worker_that_died_is_taken_up_and_a_stopped_one_is_not(t
     assert len(stored_cells(folder, stopped)) == before
 
 
+def test_a_run_that_is_stopped_ends_though_cells_of_another_come_first(tmp_path):
+    folder = scripted_workspace(tmp_path, cases=60)
+    add_model(folder, name="slow", provider="scripted", script=["Active now."], gap_s=10.0)
+    add_bot(folder, "slow", model="slow", prompt="plain")
+    add_suite(folder, "slow", ["slow"])
+    with closing(Desk(folder)) as desk:
+        first, second = desk.start_run("slow"), desk.start_run("slow")
+        desk.send(StopRun(second))
+        assert desk.run_end(second).state == "stopped"
+        desk.send(StopRun(first))
+        assert desk.run_end(first).state == "stopped"
+
+
 def ended_run(desk):
     told = desk.until(lambda item: isinstance(item, RunProgressed) and item.state == "finished")
     return told[-1].run.run_id
