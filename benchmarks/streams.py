@@ -26,6 +26,7 @@ from workbench.trace.facts import TurnFinished
 CASES, VARIANTS, TRIALS = 500, 4, 5
 TICK_MS = 16
 STREAM_S = 6
+SETTLE_MS = 5_000
 
 
 def run() -> Iterator[str]:
@@ -42,6 +43,8 @@ def run() -> Iterator[str]:
         for place in range(VARIANTS):
             words = 200 * STREAM_S
             bench.chat.change_bot(place, scripted_bot(f"fast-{place}", words, 1 / 200))
+        # As after a start: the pages are made ahead.
+        let_live(SETTLE_MS)
         gaps = _Ticker()
         bench.chat.send("Say a lot.")
         let_live(1500)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QSettings
 
 from ui.bridge import WorkerBridge
 from ui.first_accounts import first_accounts
+from ui.idle_work import IdleWork
 from ui.main_window import MainWindow
 from ui.navigation import PAGES
 from ui.session import Session
@@ -33,6 +34,7 @@ class App(QObject):
         self.window: MainWindow | None = None
         self.session: Session | None = None
         self._bridge: WorkerBridge | None = None
+        self._idle_work: IdleWork | None = None
 
     def open(self, folder: Path) -> MainWindow:
         """Open a workspace, closing the one before. What is wrong with it, the window says."""
@@ -44,6 +46,7 @@ class App(QObject):
         session.state.accounts = {each.id: each for each in first_accounts(folder)}
         window = self.window = MainWindow(session, PAGES)
         ShellStatus(session, window)
+        self._idle_work = IdleWork(session, window)
         session.workspace_requested.connect(self._on_workspace_requested)
         session.new_workspace_requested.connect(self._on_new_workspace_requested)
         window.workspace_pressed.connect(self._on_workspace_pressed)
@@ -54,6 +57,8 @@ class App(QObject):
         """Let the engine end by itself; a grid in progress goes on at the next start."""
         if self._bridge:
             self._bridge.close()
+        if self._idle_work:
+            self._idle_work.close()
         if self.window:
             self.window.close()
             self.window.deleteLater()
@@ -61,7 +66,7 @@ class App(QObject):
             self.session.deleteLater()
         if self._bridge:
             self._bridge.deleteLater()
-        self._bridge = self.window = self.session = None
+        self._bridge = self.window = self.session = self._idle_work = None
 
     def recent(self) -> list[str]:
         return [str(each) for each in _as_list(self.settings.value(RECENT)) if Path(each).is_dir()]

@@ -20,7 +20,7 @@ def run_report(session: CliSession, run_id: str) -> RunReport:
             case Refused(message=message, hint=hint):
                 raise WorkbenchError(message, hint)
             case SuiteOpened(request_id=name) if name == run_id:
-                suite, cells = item.suite, []
+                suite, cells = item.joined(suite), []
             case CellsJudged(run_id=name) if name == run_id:
                 cells += item.cells
             case RunProgressed(run=run) if run.run_id == run_id and suite:

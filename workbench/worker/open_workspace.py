@@ -1,10 +1,7 @@
 """The workspace that the worker has open, and what it tells of it."""
 
-import json
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeVar
 
 from workbench.domain.account import Account
 from workbench.domain.bot import Bot
@@ -20,12 +17,9 @@ from workbench.messages import (
     SuiteItem,
     WorkspaceListed,
 )
+from workbench.worker.pieces import batches
 from workbench.workspace.settings import Settings
 from workbench.workspace.workspace import Workspace
-
-LINE_BYTES = 48 * 1024
-
-T = TypeVar("T", Account, Bot)
 
 
 class OpenWorkspace:
@@ -89,9 +83,9 @@ class OpenWorkspace:
             questions=settings.questions,
             audiences=tuple(settings.roles.items()),
         )
-        for first, last, accounts in _batches(list(self.accounts().values())):
+        for first, last, accounts in batches(list(self.accounts().values())):
             yield AccountsListed(accounts, first, last)
-        for first, last, bots in _batches(list(self.bots().values())):
+        for first, last, bots in batches(list(self.bots().values())):
             yield BotsListed(bots, first, last)
 
     def contents(self) -> ContentsListed:
@@ -127,17 +121,3 @@ class OpenWorkspace:
             tags = dict.fromkeys(tag for case in cases for tag in case.tags)
             splits = dict.fromkeys(case.split for case in cases)
             yield DatasetItem(name, len(cases), tuple(tags), tuple(splits))
-
-
-def _batches(values: Sequence[T]) -> Iterator[tuple[bool, bool, tuple[T, ...]]]:
-    """Is it the first, is it the last, and some of the values: as many as fit into a line."""
-    batch: list[T] = []
-    size, is_first = 0, True
-    for value in values:
-        one = len(json.dumps(asdict(value), default=str))
-        if batch and size + one > LINE_BYTES:
-            yield is_first, False, tuple(batch)
-            batch, size, is_first = [], 0, False
-        batch.append(value)
-        size += one
-    yield is_first, True, tuple(batch)

@@ -24,11 +24,12 @@ from workbench.domain.bot import Bot
 from workbench.domain.run import RunRow
 from workbench.domain.suite import CellKey, Suite
 from workbench.errors import WorkbenchError
-from workbench.messages import DatasetOpened, RunEstimated, RunProgressed, SuiteOpened
+from workbench.messages import DatasetOpened, RunEstimated, RunProgressed
 from workbench.projections.grid import summarise
 from workbench.store.library import Library, TurnFilter
 from workbench.worker.grid_run import GridRun, RunKit, Surroundings
 from workbench.worker.kit import Handlers, Kit
+from workbench.worker.pieces import suite_pieces
 from workbench.worker.run_news import tell_cells
 
 TURNS_TO_LEARN_FROM = 30
@@ -169,14 +170,17 @@ class RunDesk:
             suite.trials,
         )
         outlet = self._kit.outlet
-        outlet.tell(SuiteOpened(command.run_id, suite))
+        self._tell_suite(command.run_id, suite)
         tell_cells(outlet, run.run_id, cells)
         now = replace(run, cells_done=len(cells))
         outlet.tell(RunProgressed(now, summaries, None, run.state))
 
     def _open_suite(self, command: OpenSuite) -> None:
-        suite = self._kit.workspace.current.suite(command.name)
-        self._kit.outlet.tell(SuiteOpened(command.request_id, suite))
+        self._tell_suite(command.request_id, self._kit.workspace.current.suite(command.name))
+
+    def _tell_suite(self, request_id: str, suite: Suite) -> None:
+        for piece in suite_pieces(request_id, suite):
+            self._kit.outlet.tell(piece)
 
     def _open_dataset(self, command: OpenDataset) -> None:
         cases = self._kit.workspace.current.dataset(command.name)

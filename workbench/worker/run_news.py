@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from workbench.domain.run import RunRow, RunState
-from workbench.domain.suite import Suite
+from workbench.domain.suite import CellKey, Suite
 from workbench.messages import CellsJudged, RunProgressed
 from workbench.projections.grid import CellRow, VariantSummary, summarise
 from workbench.worker.outlet import Outlet
@@ -25,15 +25,18 @@ class RunNews:
         self._outlet = outlet
         self._started_s = time.monotonic()
         self._next_s = 0.0
+        self._answering: frozenset[CellKey] = frozenset()
 
     @property
     def is_whole(self) -> bool:
         return len(self._cells) >= self._run.cells_total
 
-    def tell_if_due(self, cells: Sequence[CellRow]) -> None:
-        if cells and time.monotonic() < self._next_s:
+    def tell_if_due(self, cells: Sequence[CellRow], answering: frozenset[CellKey]) -> None:
+        """`answering`: the cells in hand."""
+        if time.monotonic() < self._next_s:
             self._take(cells)
-        elif cells:
+        elif cells or answering != self._answering:
+            self._answering = answering
             self.tell(cells, "running")
 
     def tell(self, cells: Sequence[CellRow], state: RunState) -> RunRow:
@@ -49,7 +52,9 @@ class RunNews:
         took_s = time.monotonic() - began_s
         self._next_s = time.monotonic() + max(TELL_EVERY_S, took_s / SHARE_OF_TIME_FOR_STATISTICS)
         self._run = self._told_run(summaries, state)
-        self._outlet.tell(RunProgressed(self._run, summaries, self._eta_s(), state))
+        answering = tuple(self._answering) if state == "running" else ()
+        told = RunProgressed(self._run, summaries, self._eta_s(), state, answering=answering)
+        self._outlet.tell(told)
         return self._run
 
     def _take(self, cells: Sequence[CellRow]) -> None:

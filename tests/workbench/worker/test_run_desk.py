@@ -35,6 +35,7 @@ from workbench.messages import (
     RunProgressed,
     RunsListed,
     SuiteOpened,
+    encode_message,
 )
 
 CELLS = 500
@@ -63,7 +64,11 @@ def opened(desk, run_id):
     """Suite, cells and the last state, as `OpenRun` tells them."""
     desk.send(OpenRun(run_id))
     told = desk.until(lambda item: isinstance(item, RunProgressed) and item.run.run_id == run_id)
-    (suite,) = [item.suite for item in told if isinstance(item, SuiteOpened)]
+    suite = None
+    for item in told:
+        if isinstance(item, SuiteOpened):
+            assert len(encode_message(item)) < 64 * 1024
+            suite = item.joined(suite)
     cells = [cell for item in told if isinstance(item, CellsJudged) for cell in item.cells]
     return suite, cells, told[-1]
 
@@ -265,6 +270,20 @@ def test_a_run_that_is_stopped_ends_though_cells_of_another_come_first(tmp_path)
         assert desk.run_end(second).state == "stopped"
         desk.send(StopRun(first))
         assert desk.run_end(first).state == "stopped"
+
+
+def test_the_cells_that_are_being_answered_are_told(tmp_path):
+    folder = scripted_workspace(tmp_path, cases=60)
+    add_model(folder, name="slow", provider="scripted", script=["Active now."], gap_s=10.0)
+    add_bot(folder, "slow", model="slow", prompt="plain")
+    add_suite(folder, "slow", ["slow"])
+    with closing(Desk(folder)) as desk:
+        run_id = desk.start_run("slow")
+        told = desk.until(lambda item: isinstance(item, RunProgressed) and item.answering)[-1]
+        assert {key.variant for key in told.answering} == {"slow"}
+        assert 0 < len(told.answering) < 60
+        desk.send(StopRun(run_id))
+        assert desk.run_end(run_id).answering == ()
 
 
 def ended_run(desk):

@@ -28,7 +28,6 @@ from workbench.messages import (
     RunsListed,
     SuiteOpened,
 )
-from workbench.trace.event import TraceEvent
 
 # Heads, counts and plots follow the cells at this pace.
 REFRESH_MS = 250
@@ -49,6 +48,7 @@ class GridPage(Page):
         self.cells = CellDesk(session, self.state, self.drawer, self)
         self.moves = Moves(self.state, self.area.table, self.area.model)
         self._runs: tuple[RunRow, ...] = ()
+        self._arriving: Suite | None = None
         self._is_starting = False
         self._estimate = ""
         self._stack = QStackedWidget()
@@ -98,13 +98,6 @@ class GridPage(Page):
     def is_running(self) -> bool:
         return self.state.is_running or self._is_starting
 
-    def on_escape(self) -> None:
-        """A run goes on: it is stopped by its button, as it may have taken long."""
-        if self.panel_area and self.panel_area.is_open:
-            self.panel_area.close_panel()
-        else:
-            self.clear()
-
     def stop(self) -> None:
         if self.is_running():
             self.desk.stop(self.state.run_id)
@@ -128,7 +121,6 @@ class GridPage(Page):
     def _connect(self) -> None:
         session, controls = self.session, self.controls
         session.messages_arrived.connect(self._on_messages)
-        session.events_arrived.connect(self._on_events)
         session.workspace_changed.connect(self._on_workspace_changed)
         self.desk.suite_opened.connect(self._on_suite_opened)
         self.desk.dataset_opened.connect(self._on_dataset_opened)
@@ -247,8 +239,10 @@ class GridPage(Page):
                     self.intake.add(cells)
                 case RunProgressed() if message.run.run_id == self.state.run_id:
                     self._on_progress(message)
-                case SuiteOpened(request_id=asked, suite=suite) if asked == self.state.run_id:
-                    self._take_suite(suite)
+                case SuiteOpened(request_id=asked) if asked == self.state.run_id:
+                    self._arriving = message.joined(self._arriving)
+                    if message.is_last:
+                        self._take_suite(self._arriving)
                 case RunsListed(runs=runs):
                     self._runs = runs
                     self._show_controls()
@@ -265,15 +259,11 @@ class GridPage(Page):
         if was_running != self.state.is_running:
             self.area.model.tell_all_changed()
             self.desk.list_runs()
+        self.area.model.tell_changed(self.state.note_answering(told.answering))
         if has_new_baseline:
             self.area.model.reset()
             self.intake.go_on()
         self._refresh_soon()
-
-    def _on_events(self, events: list[TraceEvent]) -> None:
-        changed = self.state.note_events(events)
-        if changed:
-            self.area.model.tell_changed(changed)
 
     def _on_cells_taken(self, changed: set[str]) -> None:
         self.area.model.tell_changed(changed)

@@ -52,6 +52,7 @@ class RunDesk(QObject):
         self._asked: dict[str, str] = {}
         self._dataset = ""
         self._cases: tuple[Case, ...] = ()
+        self._suite: Suite | None = None
         self._to_estimate: Suite | None = None
         self._pause = QTimer(self, interval=ESTIMATE_AFTER_MS, singleShot=True)
         self._pause.timeout.connect(self._ask_estimate)
@@ -105,8 +106,10 @@ class RunDesk(QObject):
 
     def _on_suite(self, answer: Message) -> None:
         match answer:
-            case SuiteOpened(request_id=asked, suite=suite) if self._is_last("suite", asked):
-                self.suite_opened.emit(suite)
+            case SuiteOpened(request_id=asked) if self._is_last("suite", asked):
+                self._suite = answer.joined(self._suite)
+                if answer.is_last:
+                    self.suite_opened.emit(self._suite)
             case Refused():
                 self._refuse(answer)
 

@@ -8,11 +8,9 @@ from ui.pages.grid.cell import CellView, Mark, Trials, cell_view, change_of
 from ui.pages.grid.filters import ALL, FilterChoice, filter_choices, traits
 from ui.pages.grid.heads import Head, head
 from workbench.domain.bot import Bot
-from workbench.domain.suite import Case, Suite
+from workbench.domain.suite import Case, CellKey, Suite
 from workbench.messages import RunProgressed
 from workbench.projections.grid import CellRow, VariantSummary
-from workbench.trace.event import TraceEvent
-from workbench.trace.facts import TurnStarted
 
 COLUMNS = 4
 LETTERS = "ABCD"
@@ -83,7 +81,6 @@ class GridState:
         self.baseline = named or told.run.baseline or (self._variants or ("",))[0]
         if was_running != self.is_running:
             self._views.clear()
-            self._running.clear()
         if before != self.baseline:
             self._reclassify()
         return before != self.baseline
@@ -105,19 +102,14 @@ class GridState:
         self._classify(changed)
         return changed
 
-    def note_events(self, events: Iterable[TraceEvent]) -> set[str]:
+    def note_answering(self, keys: Iterable[CellKey]) -> set[str]:
         """Which cells are being answered now; the cases that look different."""
-        changed = set()
-        for event in events:
-            if not isinstance(event.fact, TurnStarted):
-                continue
-            given = event.fact.input
-            if self.run_id and given.origin.run_id == self.run_id:
-                place = given.origin.case_id, given.bot.name
-                self._running.add(place)
-                self._views.pop(place, None)
-                changed.add(given.origin.case_id)
-        return changed
+        now = {(key.case_id, key.variant) for key in keys}
+        changed = now ^ self._running
+        self._running = now
+        for place in changed:
+            self._views.pop(place, None)
+        return {case_id for case_id, _ in changed}
 
     def work_off(self, cases: int) -> bool:
         """Sort cases into the filters, some at a time; False if all are."""

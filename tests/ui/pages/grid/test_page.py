@@ -96,6 +96,19 @@ def test_a_note_of_the_worker_is_shown(desk):
     assert desk.page.area.message.isVisible()
 
 
+def test_escape_stops_the_run_then_closes_the_panel(qtbot, desk):
+    suite = stories.suite(2, 4)
+    rows = stories.all_cells(suite)[:3]
+    desk.open(suite, rows, "running")
+    desk.page.on_escape()
+    assert desk.sent(StopRun) == [StopRun("r1")]
+    desk.bridge.tell(stories.progress(suite, rows, "stopped"))
+    desk.page.panel_area.open_panel()
+    desk.page.on_escape()
+    assert not desk.page.panel_area.is_open
+    assert len(desk.sent(StopRun)) == 1
+
+
 def test_stop_and_resume(qtbot, desk):
     suite = stories.suite(2, 4)
     rows = stories.all_cells(suite)[:3]

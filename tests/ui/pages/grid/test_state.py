@@ -2,6 +2,7 @@ import pytest
 
 from tests.ui.pages.grid import stories
 from ui.pages.grid.state import GridState
+from workbench.domain.suite import CellKey
 
 
 def state_of(variants=4, count=32, trials=1, done=None, ended="finished"):
@@ -51,18 +52,21 @@ def test_what_is_not_answered_waits_while_the_run_runs_and_is_not_run_after():
     assert state_of(done=4, ended="stopped").view("case-00031", "router").mark == "stopped"
 
 
-def test_a_cell_is_running_from_its_turn_to_its_verdict():
+def test_a_cell_is_running_while_it_is_being_answered():
     state = state_of(done=4, ended="running")
-    started = stories.turn("t", "Hi", run=("r1", "case-00005"))
-    assert state.note_events(started) == {"case-00005"}
+    assert state.note_answering([CellKey("case-00005", "zero-shot", 0)]) == {"case-00005"}
     assert state.view("case-00005", "zero-shot").mark == "running"
+    assert state.note_answering([CellKey("case-00005", "zero-shot", 0)]) == set()
     state.add_cells([stories.cell("case-00005", "zero-shot")])
     assert state.view("case-00005", "zero-shot").mark == "fail"
+    assert state.note_answering([]) == set()
 
 
-def test_turns_of_other_runs_do_not_count_as_running():
+def test_a_cell_that_was_dropped_waits_again():
     state = state_of(done=4, ended="running")
-    assert state.note_events(stories.turn("t", "Hi", run=("r2", "case-00005"))) == set()
+    state.note_answering([CellKey("case-00005", "router", 0)])
+    assert state.note_answering([]) == {"case-00005"}
+    assert state.view("case-00005", "router").mark == "waiting"
 
 
 def test_a_cell_that_comes_twice_counts_once():
