@@ -11,6 +11,7 @@ _LOOKS: dict[str, tuple[str, bars.WaterfallKind]] = {
     "route": ("git-fork", "other"),
     "retrieve": ("books", "retrieval"),
     "prompt": ("text-align-left", "other"),
+    "queue": ("clock", "queue"),
     "model": ("cpu", "model"),
     "tool": ("wrench", "tool"),
 }

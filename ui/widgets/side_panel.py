@@ -55,6 +55,8 @@ class SidePanel(QWidget):
 
     def set_closable(self, *, closable: bool) -> None:
         self.close_button.setVisible(closable)
+        # The button has room of its own; other controls end where the body does.
+        self._head.setContentsMargins(16, 8, 8 if closable else 16, 6)
 
     def add_to_head(self, widget: QWidget, *, first: bool = False) -> None:
         """A badge before the title (`first`), or a control between title and close button."""

@@ -32,10 +32,11 @@ from ui.theme.fonts import Ink
 from ui.theme.theme import Theme
 from ui.widgets.painted import Painted
 
-WaterfallKind = Literal["model", "tool", "retrieval", "guard", "other"]
+WaterfallKind = Literal["queue", "model", "tool", "retrieval", "guard", "other"]
 ROW, AXIS = 22, 18
 _NAME, _VALUE, _LEAST_BAR = 104, 52, 3.0
 _TONES: dict[WaterfallKind, str] = {
+    "queue": "warn",
     "model": "accent",
     "tool": "text3",
     "retrieval": "disabled",

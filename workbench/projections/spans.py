@@ -13,7 +13,9 @@ from workbench.trace.facts import (
     PromptAssembled,
 )
 
-SpanKind = Literal["turn", "guard", "route", "retrieve", "prompt", "model", "tool", "other"]
+SpanKind = Literal[
+    "turn", "guard", "route", "retrieve", "prompt", "queue", "model", "tool", "other"
+]
 
 # The beginning of a span's own name, as the engine gives it: model-0, tool-1.0, guard-in.
 _KINDS: dict[str, SpanKind] = {

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from tests.workbench.projections.traces import CALL, a_trace, as_stored, stamped
 from workbench.projections.waterfall import axis_ticks, waterfall
-from workbench.trace.facts import ModelAsked, ToolCalled, ToolReturned, TurnFailed
+from workbench.trace.facts import ModelAsked, ModelQueued, ToolCalled, ToolReturned, TurnFailed
 
 
 def rows_of(events):
@@ -17,6 +17,7 @@ def test_rows_stand_in_the_order_of_the_turn_with_plain_names():
         ("guard in", "guard", 0),
         ("retrieve", "retrieve", 0),
         ("prompt", "prompt", 0),
+        ("queue", "queue", 0),
         ("model", "model", 0),
         ("get_invoice", "tool", 0),
         ("prompt", "prompt", 0),
@@ -33,6 +34,18 @@ def test_the_notch_is_at_the_first_token_live_and_replayed():
     assert rows_of(a_trace())["model-1"].first_token_s == pytest.approx(3.5)
     assert rows_of(as_stored(a_trace()))["model-1"].first_token_s == pytest.approx(3.5)
     assert rows_of(a_trace())["model-0"].first_token_s is None
+
+
+def test_waiting_for_a_busy_model_is_a_row_of_its_own():
+    queue, model = [row for row in waterfall(a_trace()).rows if "model-0" in row.span_id]
+    assert (queue.name, queue.start_s, queue.end_s) == ("queue", 0.5, 1.5)
+    assert (model.name, model.start_s, model.end_s) == ("model", 1.5, 2.5)
+
+
+def test_a_call_that_still_waits_has_only_its_queue():
+    steps = [(0.0, "turn/model-0", ModelQueued(2)), (1.0, "turn/model-0", ModelQueued(1))]
+    (row,) = waterfall(stamped(steps)).rows
+    assert (row.name, row.end_s) == ("queue", 1.0)
 
 
 def test_a_fault_is_told_to_those_who_cannot_see_it():

@@ -32,12 +32,12 @@ def outcome_of(turn: TurnRow) -> tuple[StatusKind, str]:
 def run_columns(now: Now, etas: Mapping[str, str]) -> Sequence[Column[RunRow]]:
     """`etas`: what is left of each running run, in words."""
     return (
-        Column("Suite", lambda row: row.title or row.suite, bold=True, width=190, stretch=True,
+        Column("Suite", lambda row: row.title or row.suite, bold=True, width=170, stretch=True,
                tooltip=lambda row: f"{row.title or row.suite}\n{row.run_id}"),
-        Column("State", lambda row: _state(row)[1], lambda row: row.state, width=186,
+        Column("State", lambda row: _state(row)[1], lambda row: row.state, width=176,
                look=lambda row: _status(_state(row)[0])),
-        Column("Progress", lambda row: _progress(row, etas), _share, width=190, look=_bar),
-        Column("Best pass rate", _best, _best_rate, width=190, tooltip=_rates),
+        Column("Progress", lambda row: _progress(row, etas), _share, width=168, look=_bar),
+        Column("Best pass rate", _best, _best_rate, width=160, tooltip=_rates),
         Column("Variants", lambda row: f"{len(row.variants)}", lambda row: len(row.variants),
                align_right=True, width=76, tooltip=lambda row: ", ".join(row.variants)),
         Column("Cases", lambda row: f"{row.cases:,}", lambda row: row.cases, align_right=True,

@@ -42,6 +42,8 @@ def span_detail(row: WaterfallRow, events: Sequence[TraceEvent]) -> SpanDetail:
         if event.span_id == row.span_id:
             _take(event, code, notes)
     time = amounts.milliseconds(row.end_s - row.start_s)
+    if row.kind == "queue":
+        notes.append("Others were served first. This is not counted in the first token's time.")
     if row.fault:
         notes.insert(0, f"{row.fault.capitalize()}.")
     text = "\n".join(code)[:_LONGEST]
