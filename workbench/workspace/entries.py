@@ -55,10 +55,16 @@ def intent_entry(intent: Intent, path: str) -> IntentEntry:
 
 def model_entry(spec: ModelSpec, folder: Path, path: str) -> ModelEntry:
     """A file inside the workspace is named relative to it, so that the folder can move."""
-    file = Path(spec.path)
-    inside = spec.path and file.is_relative_to(folder)
-    written = str(file.relative_to(folder)) if inside else spec.path
-    return _entry(ModelEntry, asdict(spec) | {"path": written}, path)
+    files = {
+        "path": _written_path(spec.path, folder),
+        "lora": [_written_path(file, folder) for file in spec.lora],
+    }
+    return _entry(ModelEntry, asdict(spec) | files, path)
+
+
+def _written_path(file: str, folder: Path) -> str:
+    inside = file and Path(file).is_relative_to(folder)
+    return str(Path(file).relative_to(folder)) if inside else file
 
 
 def suite_entry(plan: SuitePlan, path: str) -> SuiteFile:

@@ -63,9 +63,15 @@ def _check_new(spec: ModelSpec, known: dict[str, ModelSpec], file: YamlFile, pla
 def _spec(folder: Path, file: YamlFile, place: int) -> ModelSpec:
     entry = validated(ModelEntry, file, [place])
     _check_whole(entry, file, place)
-    path = _model_path(folder, entry, file, place)
-    fields = entry.model_dump() | {"path": path, "script": tuple(entry.script)}
-    return ModelSpec(**fields)
+    found = {
+        "path": _found(folder, entry.path, entry.name, file, [place, "path"]),
+        "lora": tuple(
+            _found(folder, adapter, f"{entry.name}, adapter", file, [place, "lora", number])
+            for number, adapter in enumerate(entry.lora)
+        ),
+        "script": tuple(entry.script),
+    }
+    return ModelSpec(**entry.model_dump() | found)
 
 
 def _check_whole(entry: ModelEntry, file: YamlFile, place: int) -> None:
@@ -80,18 +86,19 @@ def _check_whole(entry: ModelEntry, file: YamlFile, place: int) -> None:
         raise wrong(file.path, line, f'the model "{entry.name}" has no path', hint)
 
 
-def _model_path(folder: Path, entry: ModelEntry, file: YamlFile, place: int) -> str:
-    if not entry.path:
+def _found(folder: Path, written: str, what: str, file: YamlFile, at: list[int | str]) -> str:
+    """The whole path of a file that a model needs."""
+    if not written:
         return ""
     try:
-        path = folder / Path(entry.path).expanduser()
+        path = folder / Path(written).expanduser()
         if path.is_file():
             return str(path)
     except (ValueError, OSError, RuntimeError):
-        path = Path(entry.path)
+        path = Path(written)
     raise wrong(
         file.path,
-        file.line_of([place, "path"]),
-        f'the model "{entry.name}" is not at {path}',
+        file.line_of(at),
+        f'the model "{what}" is not at {path}',
         "Correct the path, or drag the GGUF file into the window again.",
     )

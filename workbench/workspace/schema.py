@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from workbench.domain.bot import Provider, Strategy
+from workbench.domain.bot import KvType, Provider, Strategy
 
 Audience = Literal["customer", "agent", "internal", "executive"]
 Scorer = Literal[
@@ -57,6 +57,11 @@ class ModelEntry(Strict):
     remote_name: str = ""
     key_env: Annotated[str, Field(pattern=r"^([A-Za-z_][A-Za-z0-9_]*)?$")] = ""
     context_tokens: Annotated[int, Field(ge=128)] = 4096
+    parallel: Annotated[int, Field(ge=0, le=64)] = 0
+    gpu_layers: Annotated[int, Field(ge=-1)] = -1
+    kv_type: KvType = "f16"
+    threads: Annotated[int, Field(ge=0)] = 0
+    lora: list[str] = Field(default_factory=list)
     script: list[str] = Field(default_factory=list)
     gap_s: Annotated[float, Field(ge=0)] = 0.0
     input_price_usd: Annotated[float, Field(ge=0)] | None = None
