@@ -1,0 +1,157 @@
+"""Places in the model's cache: given, shared, set aside for others, and given back."""
+
+import time
+
+from workbench.model_server.engine.admission import best_leader, victim
+from workbench.model_server.engine.cells import CellLedger
+from workbench.model_server.engine.job import Job
+from workbench.model_server.engine.meters import Meters
+from workbench.model_server.engine.prefixes import Prefix, PrefixCache
+from workbench.model_server.engine.sequence import Sequence
+from workbench.model_server.engine.settings import ALIGNED_STEP_TOKENS, Context, EngineSettings
+
+
+class Places:
+    """`active`: the sequences that have a place, in the order of their coming."""
+
+    def __init__(self, context: Context, settings: EngineSettings, meters: Meters) -> None:
+        self._context = context
+        self._settings = settings
+        self._meters = meters
+        self._numbers = list(range(settings.parallel))
+        self.active: list[Sequence] = []
+        self.aside: list[Sequence] = []
+        self.cells = CellLedger(settings.cells)
+        self.prefixes = PrefixCache(settings.prefix_bytes)
+
+    def make_room(self, job: Job) -> bool:
+        """A person's request pushes batch answers aside if it must."""
+        while not self._fits(job):
+            chosen = victim(self.active, job)
+            if chosen is None:
+                return False
+            self._set_aside(chosen)
+        return True
+
+    def give(self, job: Job) -> None:
+        """After `make_room`."""
+        job.timings.queue_s += time.perf_counter() - job.waiting_since
+        job.timings.prompt_tokens = len(job.assignment.prompt)
+        sequence = Sequence(job, self._numbers.pop())
+        sequence.leader, sequence.shared = self._leader(job)
+        if not self._recall(sequence):
+            self.cells.open(sequence, job.most_tokens, sequence.leader, sequence.shared)
+        self.active.append(sequence)
+
+    def resume(self) -> bool:
+        """Go on with the answer that was set aside first; False if there is none or no room."""
+        if not self.aside or not self._numbers:
+            return False
+        sequence = self.aside[0]
+        if sequence.job.most_tokens > self.cells.free:
+            return False
+        self.aside.pop(0)
+        sequence.number = self._numbers.pop()
+        self.cells.open(sequence, sequence.job.most_tokens)
+        if not (sequence.saved and self._context.restore(sequence.number, sequence.saved)):
+            self._context.forget(sequence.number)
+            sequence.read = 0
+        sequence.saved = None
+        self.active.append(sequence)
+        return True
+
+    def take_over(self) -> None:
+        """Whoever waited for a neighbour to read their common beginning goes on by itself."""
+        for sequence in self.active:
+            if sequence.leader and sequence.leader.read >= sequence.shared:
+                self._share(sequence.leader, sequence, sequence.shared)
+
+    def keep(self, sequence: Sequence) -> None:
+        """A person may go on with the conversation; of a batch only questions come again.
+
+        What was written was read one by one, not in aligned steps.
+        """
+        goes_on = sequence.job.is_interactive and not self._settings.is_exact
+        size = sequence.read if goes_on else sequence.prompt_size
+        if size < sequence.read and not self._settings.can_cut:
+            return
+        self._context.forget(sequence.number, size)
+        self.prefixes.keep(sequence.tokens[:size], lambda: self._context.save(sequence.number))
+
+    def give_back(self, sequence: Sequence) -> None:
+        """One of those that waited for it takes what it had read, and leads the others."""
+        self.active.remove(sequence)
+        followers = [each for each in self.active if each.leader is sequence]
+        if followers:
+            heir = max(followers, key=lambda each: each.shared)
+            self._share(sequence, heir, min(heir.shared, sequence.read))
+            for follower in followers:
+                if follower is not heir:
+                    follower.leader = heir
+        self._context.forget(sequence.number)
+        self._numbers.append(sequence.number)
+        self.cells.close(sequence)
+
+    def forget_all(self) -> None:
+        for sequence in self.active:
+            self.cells.close(sequence)
+            self._numbers.append(sequence.number)
+        self.active.clear()
+        self.prefixes.forget()
+        self._context.forget_all()
+
+    def _leader(self, job: Job) -> tuple[Sequence | None, int]:
+        if self._settings.is_exact or not self._settings.can_cut:
+            return None, 0
+        return best_leader(job.assignment.prompt, self.active)
+
+    def _fits(self, job: Job) -> bool:
+        _, shared = self._leader(job)
+        return bool(self._numbers) and job.most_tokens - shared <= self.cells.free
+
+    def _recall(self, sequence: Sequence) -> bool:
+        """Take a kept beginning instead, if it is longer than what a neighbour shares."""
+        prefix, known = self._known(sequence.tokens)
+        most = sequence.job.most_tokens
+        if not prefix or known <= sequence.shared or most > self.cells.free:
+            return False
+        if not self._context.restore(sequence.number, prefix.state):
+            self._context.forget(sequence.number)
+            return False
+        self.prefixes.use(prefix)
+        if known < len(prefix.tokens):
+            self._context.forget(sequence.number, known)
+        sequence.leader, sequence.shared = None, 0
+        self.cells.open(sequence, most)
+        self._note_known(sequence, known)
+        return True
+
+    def _known(self, prompt: list[int]) -> tuple[Prefix | None, int]:
+        """The best kept beginning, and how much of it can be used: never the whole prompt."""
+        prefix, shared = self.prefixes.best(prompt)
+        known = min(shared, len(prompt) - 1)
+        if self._settings.is_exact:
+            known -= known % ALIGNED_STEP_TOKENS
+        if prefix and not self._settings.can_cut and known < len(prefix.tokens):
+            return None, 0
+        return prefix, known
+
+    def _share(self, leader: Sequence, sequence: Sequence, tokens: int) -> None:
+        if tokens:
+            self._context.share(leader.number, sequence.number, tokens)
+        sequence.leader = None
+        self._note_known(sequence, tokens)
+
+    def _note_known(self, sequence: Sequence, tokens: int) -> None:
+        sequence.read = tokens
+        sequence.job.timings.cached_tokens = tokens
+        self._meters.cached_tokens += tokens
+
+    def _set_aside(self, sequence: Sequence) -> None:
+        """Someone is waiting in person: go on with this one later, where it stands."""
+        if sequence.read:
+            sequence.saved = self._context.save(sequence.number)
+        sequence.leader = None
+        self.give_back(sequence)
+        self.aside.append(sequence)
+        self._meters.set_aside += 1
