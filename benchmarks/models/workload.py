@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from random import Random
 
 PREFIXES, QUESTIONS, NEW_TOKENS = 4, 12, 48
-FACTS_A_PREFIX = 20
+STREAM_TOKENS = 192
+FACTS_A_PREFIX = 26
 PLANS = ("Focus", "Plus", "Basic")
 
 

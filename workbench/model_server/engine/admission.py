@@ -50,3 +50,9 @@ def victim(active: Many[Sequence], job: Job) -> Sequence | None:
         return None
     batch = [each for each in active if not each.job.is_interactive]
     return batch[-1] if batch else None
+
+
+def last_come(active: Many[Sequence]) -> Sequence:
+    """Whom to set aside when the cache is full: of a batch before a person."""
+    batch = [each for each in active if not each.job.is_interactive]
+    return (batch or list(active))[-1]

@@ -31,10 +31,18 @@ class CellLedger:
     def open(
         self, owner: Hashable, tokens: int, source: Hashable | None = None, shared: int = 0
     ) -> None:
-        """`owner` may come to use so many cells; the first `shared` are those of `source`."""
+        """`owner` may use so many cells; the first `shared` are those of `source`."""
         if source is None:
             shared = 0
         self._accounts[owner] = _Account(tokens - shared, source, shared)
+
+    def reserved(self, owner: Hashable) -> int:
+        """The tokens that it may have in the cache, those that it shares included."""
+        account = self._accounts[owner]
+        return account.charge + account.shared
+
+    def grow(self, owner: Hashable, tokens: int) -> None:
+        self._accounts[owner].charge += tokens
 
     def close(self, owner: Hashable) -> None:
         """What others still use of its cells is charged to the one that uses most of them."""

@@ -21,7 +21,7 @@ from workbench.model_server.engine.settings import (
 from workbench.model_server.native.batch import Piece
 
 # So long a step may take: others see their words in time, and a hang-up is soon noticed.
-STEP_WHILE_WRITING_S, STEP_S = 0.12, 0.35
+STEP_WHILE_WRITING_S, STEP_S, STEP_ALONE_S = 0.12, 0.35, 1.0
 FIRST_STEP_TOKENS, LEAST_STEP_TOKENS = 128, 32
 
 
@@ -79,6 +79,7 @@ class Engine:
         try:
             self._admit()
             self.places.take_over()
+            self.places.grow()
             steps = plan(self.places.active, self._prompt_budget())
             if steps:
                 self._carry_out(steps)
@@ -94,7 +95,8 @@ class Engine:
         places.aside = [each for each in places.aside if not each.job.is_dropped.is_set()]
 
     def _admit(self) -> None:
-        while not self._is_person_waiting() and self.places.resume():
+        people_only = self._is_person_waiting()
+        while self.places.resume(people_only=people_only):
             pass
         while job := self._next_job():
             if not self.places.make_room(job):
@@ -126,9 +128,13 @@ class Engine:
         pace = self.meters.prompt_tokens_per_s
         if pace is None:
             return min(FIRST_STEP_TOKENS, room)
+        return max(LEAST_STEP_TOKENS, min(int(pace * self._step_s()), room))
+
+    def _step_s(self) -> float:
+        if self.running == 1 and not self.waiting:
+            return STEP_ALONE_S
         is_writing = any(each.is_writing for each in self.places.active)
-        wished = int(pace * (STEP_WHILE_WRITING_S if is_writing else STEP_S))
-        return max(LEAST_STEP_TOKENS, min(wished, room))
+        return STEP_WHILE_WRITING_S if is_writing else STEP_S
 
     def _carry_out(self, steps: Many[Step]) -> None:
         began = time.perf_counter()

@@ -98,8 +98,3 @@ class Job:
     @property
     def is_interactive(self) -> bool:
         return self.priority == "interactive"
-
-    @property
-    def most_tokens(self) -> int:
-        """The cells of the cache that it may come to take."""
-        return len(self.assignment.prompt) + self.assignment.limit

@@ -2,7 +2,7 @@
 
 import time
 
-from workbench.model_server.engine.admission import best_leader, victim
+from workbench.model_server.engine.admission import best_leader, last_come, victim
 from workbench.model_server.engine.cells import CellLedger
 from workbench.model_server.engine.job import Job
 from workbench.model_server.engine.meters import Meters
@@ -40,24 +40,42 @@ class Places:
         sequence = Sequence(job, self._numbers.pop())
         sequence.leader, sequence.shared = self._leader(job)
         if not self._recall(sequence):
-            self.cells.open(sequence, job.most_tokens, sequence.leader, sequence.shared)
+            wanted = sequence.room_wanted
+            self.cells.open(sequence, wanted, sequence.leader, sequence.shared)
         self.active.append(sequence)
 
-    def resume(self) -> bool:
-        """Go on with the answer that was set aside first; False if there is none or no room."""
-        if not self.aside or not self._numbers:
+    def resume(self, *, people_only: bool) -> bool:
+        """Go on with an answer that was set aside; False if there is none or no room."""
+        waiting = sorted(self.aside, key=lambda each: not each.job.is_interactive)
+        sequence = waiting[0] if waiting else None
+        if not sequence or (people_only and not sequence.job.is_interactive):
             return False
-        sequence = self.aside[0]
-        if sequence.job.most_tokens > self.cells.free:
+        if not self._numbers or sequence.room_wanted > self.cells.free:
             return False
-        self.aside.pop(0)
+        self.aside.remove(sequence)
         sequence.number = self._numbers.pop()
-        self.cells.open(sequence, sequence.job.most_tokens)
+        self.cells.open(sequence, sequence.room_wanted)
         if not (sequence.saved and self._context.restore(sequence.number, sequence.saved)):
             self._context.forget(sequence.number)
             sequence.read = 0
         sequence.saved = None
         self.active.append(sequence)
+        return True
+
+    def grow(self) -> None:
+        """Room for the next tokens of all that are written; whoever came last makes it."""
+        for sequence in list(self.active):
+            while sequence in self.active and not self._has_grown(sequence):
+                self._set_aside(last_come(self.active))
+
+    def _has_grown(self, sequence: Sequence) -> bool:
+        reserved = self.cells.reserved(sequence)
+        if len(sequence.tokens) <= reserved:
+            return True
+        more = sequence.room_wanted - reserved
+        if more > self.cells.free:
+            return False
+        self.cells.grow(sequence, more)
         return True
 
     def take_over(self) -> None:
@@ -107,13 +125,14 @@ class Places:
 
     def _fits(self, job: Job) -> bool:
         _, shared = self._leader(job)
-        return bool(self._numbers) and job.most_tokens - shared <= self.cells.free
+        wanted = Sequence(job, 0).room_wanted - shared
+        return bool(self._numbers) and wanted <= self.cells.free
 
     def _recall(self, sequence: Sequence) -> bool:
         """Take a kept beginning instead, if it is longer than what a neighbour shares."""
         prefix, known = self._known(sequence.tokens)
-        most = sequence.job.most_tokens
-        if not prefix or known <= sequence.shared or most > self.cells.free:
+        wanted = sequence.room_wanted
+        if not prefix or known <= sequence.shared or wanted > self.cells.free:
             return False
         if not self._context.restore(sequence.number, prefix.state):
             self._context.forget(sequence.number)
@@ -122,7 +141,7 @@ class Places:
         if known < len(prefix.tokens):
             self._context.forget(sequence.number, known)
         sequence.leader, sequence.shared = None, 0
-        self.cells.open(sequence, most)
+        self.cells.open(sequence, wanted)
         self._note_known(sequence, known)
         return True
 
@@ -148,7 +167,7 @@ class Places:
         self._meters.cached_tokens += tokens
 
     def _set_aside(self, sequence: Sequence) -> None:
-        """Someone is waiting in person: go on with this one later, where it stands."""
+        """Go on with this one later, where it stands."""
         if sequence.read:
             sequence.saved = self._context.save(sequence.number)
         sequence.leader = None

@@ -4,6 +4,9 @@ from workbench.model_server.engine.job import Job, PromptRead, Text, TokenLogpro
 from workbench.model_server.native.context import SavedState
 from workbench.model_server.stops import PieceDecoder, StopCutter
 
+# An answer is given room piece by piece: few are as long as they may be.
+HEADROOM_TOKENS = 64
+
 
 class Sequence:
     """`number` is its place in the cache; `read` of its `tokens` are in it.
@@ -35,6 +38,13 @@ class Sequence:
     def is_writing(self) -> bool:
         """Its prompt is read; one token after the other follows."""
         return len(self.tokens) > self.prompt_size and self.unread == 1
+
+    @property
+    def room_wanted(self) -> int:
+        """Cells for what it has, and for some more of its answer."""
+        assignment = self.job.assignment
+        left = assignment.limit - self.job.timings.reply_tokens
+        return len(self.tokens) + min(left, HEADROOM_TOKENS)
 
     def note_read(self, tokens: int, seconds: float) -> None:
         """So many more are in the cache."""

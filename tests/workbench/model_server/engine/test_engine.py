@@ -137,6 +137,19 @@ def test_no_more_than_fits_is_begun():
     assert [each.text for each in asked] == [alone([n, *range(1, 28)] * 4, 20) for n in range(1, 9)]
 
 
+def test_answers_that_outgrow_the_cache_take_turns():
+    made = engine(cells=256, parallel=4)
+    asked = [Asked([n, 2, 3], limit=150, ignores_end=True) for n in range(4)]
+    for each in asked:
+        made.submit(each.job)
+    made.step()
+    assert made.running == 3
+    run(made)
+    assert made.meters.set_aside >= 1
+    assert all(each.job.timings.reply_tokens == 150 for each in asked)
+    assert made.context.most_used <= 256
+
+
 def test_a_failure_is_told_to_those_at_work_and_the_next_is_served(capsys):
     made = engine()
     first = Asked(SHARED)
@@ -199,7 +212,7 @@ REQUESTS = st.lists(
     st.tuples(
         st.sampled_from([0, 20, 60, 100]),
         st.lists(st.integers(1, 28), min_size=1, max_size=30),
-        st.integers(1, 12),
+        st.integers(1, 90),
         st.sampled_from(["batch", "interactive"]),
         st.integers(0, 6),
         st.one_of(st.none(), st.integers(0, 12)),
@@ -220,6 +233,8 @@ class Story:
     def tell(self, request):
         shared, own, limit, priority, steps, leaves_after = request
         prompt = [*SHARED[:shared], *own]
+        # Longer ones are refused before they come here.
+        limit = min(limit, self.made.settings.cells - len(prompt))
         each = Asked(prompt, limit, priority)
         self.asked.append((each, alone(prompt, limit)))
         self.made.submit(each.job)
