@@ -5,6 +5,8 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
+
 from workbench.domain.bot import KvType
 from workbench.errors import WorkbenchError
 from workbench.model_server.chat_app import ChatApp
@@ -14,24 +16,29 @@ from workbench.model_server.http_face import build_app, open_socket, serve
 from workbench.model_server.model_info import ModelInfo
 from workbench.model_server.native.adapters import load_adapters
 from workbench.model_server.native.context import ContextSettings, LlamaContext
+from workbench.model_server.native.exactness import is_exact
 from workbench.model_server.native.fast_copy import fast_copy
 from workbench.model_server.native.model import LlamaModel, check_file
 from workbench.processes.child import ParentLine
 
 MANY_CORES = 4
 # So many answers at once that more of them are hardly faster.
-USUAL_PARALLEL = 16
-# Several answers share the cache: room for two whole contexts.
-CONTEXTS_KEPT = 2
+USUAL_PARALLEL = 8
+# Where a cache for each would take too much memory, more of them share one of this many contexts.
+SHARING_PARALLEL, CONTEXTS_SHARED = 16, 2
+# Caches of their own may take this share of the memory, and no more than so much.
+OWN_CACHES_SHARE, MOST_OWN_CACHES_BYTES = 0.1, 1024**3
+BYTES_PER_VALUE: dict[KvType, float] = {"f16": 2.0, "q8_0": 34 / 32, "q4_0": 18 / 32}
+# llama.cpp's caches have a multiple of so many cells.
+CELLS_ALIGNED = 256
 BATCH_TOKENS = 512
 PREFIX_BYTES = 512 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class ChatSettings:
-    """`threads` and `parallel` 0: as many as are good; `parallel` 1: answers depend on nothing
-    but their request. `gpu_layers` -1: all that fit. `fast_copies`: see `fast_copy`. `token`: the
-    key, a new one if it is empty."""
+    """`threads` and `parallel` 0: as many as are good. `gpu_layers` -1: all that fit.
+    `fast_copies`: see `fast_copy`. `token`: the key, a new one if it is empty."""
 
     model: Path
     name: str = ""
@@ -65,36 +72,47 @@ def _app(settings: ChatSettings) -> ChatApp:
         path = fast_copy(path, settings.fast_copies)
     model = LlamaModel(path, settings.gpu_layers)
     context_tokens = min(settings.context_tokens, model.trained_context_tokens)
-    engine_settings = _engine_settings(settings, model, context_tokens)
-    context = LlamaContext(
+    layout = cache_layout(settings, model, context_tokens)
+    context = LlamaContext(model, layout, load_adapters(model, settings.lora))
+    exact = is_exact(context)
+    engine = Engine(
+        context,
         model,
-        ContextSettings(
-            engine_settings.cells,
-            engine_settings.parallel,
-            engine_settings.batch_tokens,
-            settings.threads or usual_threads(),
-            settings.kv_type,
+        EngineSettings(
+            cells=layout.cells,
+            parallel=layout.sequences,
+            batch_tokens=layout.batch_tokens,
+            prefix_bytes=PREFIX_BYTES,
+            can_cut=model.can_cut,
+            is_exact=exact,
         ),
-        load_adapters(model, settings.lora),
     )
-    engine = Engine(context, model, engine_settings)
-    engine.start()
     name = settings.name or settings.model.stem
-    info = ModelInfo(name, model, context_tokens, engine_settings.parallel)
+    info = ModelInfo(name, model, context_tokens, layout.sequences, exact)
+    engine.start()
     return ChatApp(model, engine, info)
 
 
-def _engine_settings(
-    settings: ChatSettings, model: LlamaModel, context_tokens: int
-) -> EngineSettings:
+def cache_layout(settings: ChatSettings, model: LlamaModel, context_tokens: int) -> ContextSettings:
+    """A cache for each answer where that is cheap: so none depends on its neighbours."""
     parallel = settings.parallel or USUAL_PARALLEL
-    return EngineSettings(
-        cells=context_tokens * (CONTEXTS_KEPT if parallel > 1 else 1),
-        parallel=parallel,
+    whole = -(-context_tokens // CELLS_ALIGNED) * CELLS_ALIGNED
+    per_token = model.kv_bytes_per_token(BYTES_PER_VALUE[settings.kv_type])
+    is_shared = parallel > 1 and parallel * whole * per_token > _most_own_bytes()
+    if is_shared and not settings.parallel:
+        parallel = SHARING_PARALLEL
+    return ContextSettings(
+        cells=whole * (CONTEXTS_SHARED if is_shared else parallel),
+        sequences=parallel,
         batch_tokens=BATCH_TOKENS,
-        prefix_bytes=PREFIX_BYTES,
-        can_cut=model.can_cut,
+        threads=settings.threads or usual_threads(),
+        kv_type=settings.kv_type,
+        is_shared=is_shared,
     )
+
+
+def _most_own_bytes() -> float:
+    return min(OWN_CACHES_SHARE * psutil.virtual_memory().total, MOST_OWN_CACHES_BYTES)
 
 
 def usual_threads() -> int:

@@ -9,12 +9,13 @@ from workbench.model_server.native.model import LlamaModel
 
 @dataclass(frozen=True, slots=True)
 class ModelInfo:
-    """`context_tokens`: the longest prompt and answer together."""
+    """`context_tokens`: the longest prompt and answer together. `is_exact`: see `exactness`."""
 
     name: str
     model: LlamaModel
     context_tokens: int
     parallel: int
+    is_exact: bool
     created: int = field(default_factory=lambda: int(time.time()))
 
     def entry(self) -> dict[str, Any]:
@@ -25,6 +26,7 @@ class ModelInfo:
             "n_vocab": self.model.vocab_size,
             "size": self.model.size_bytes,
             "parallel": self.parallel,
+            "is_exact": self.is_exact,
             "has_chat_template": self.model.has_own_template,
         }
         return {

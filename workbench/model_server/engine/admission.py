@@ -32,16 +32,18 @@ def _sharing(job: Job, active: Many[Sequence]) -> int:
 
 
 def best_leader(prompt: list[int], active: Many[Sequence]) -> tuple[Sequence | None, int]:
-    """The sequence that shares the longest beginning, and how many tokens; never all of them.
-
-    The last token of a prompt is always read: what follows it must be computed.
-    """
+    """The sequence that shares the longest beginning, and how many tokens."""
     found, longest = None, 0
     for each in active:
-        shared = min(shared_beginning(each.tokens, prompt), len(prompt) - 1)
+        shared = min(shared_beginning(each.tokens, prompt), sharable(prompt))
         if shared > longest:
             found, longest = each, shared
     return (found, longest) if longest >= WORTH_SHARING_TOKENS else (None, 0)
+
+
+def sharable(prompt: list[int]) -> int:
+    """All but the last two tokens: what follows them is to be computed, and see EngineSettings."""
+    return max(len(prompt) - 2, 0)
 
 
 def victim(active: Many[Sequence], job: Job) -> Sequence | None:

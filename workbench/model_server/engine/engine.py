@@ -12,12 +12,7 @@ from workbench.model_server.engine.meters import Meters
 from workbench.model_server.engine.places import Places
 from workbench.model_server.engine.plan import Step, plan
 from workbench.model_server.engine.sequence import Sequence
-from workbench.model_server.engine.settings import (
-    ALIGNED_STEP_TOKENS,
-    Context,
-    EngineSettings,
-    Vocabulary,
-)
+from workbench.model_server.engine.settings import Context, EngineSettings, Vocabulary
 from workbench.model_server.native.batch import Piece
 
 # So long a step may take: others see their words in time, and a hang-up is soon noticed.
@@ -122,8 +117,6 @@ class Engine:
         return is_there
 
     def _prompt_budget(self) -> int:
-        if self.settings.is_exact:
-            return ALIGNED_STEP_TOKENS
         room = self.settings.batch_tokens - self.running
         pace = self.meters.prompt_tokens_per_s
         if pace is None:
@@ -137,6 +130,16 @@ class Engine:
         return STEP_WHILE_WRITING_S if is_writing else STEP_S
 
     def _carry_out(self, steps: Many[Step]) -> None:
+        if not self.settings.is_exact:
+            self._call(steps)
+            return
+        readers = [step for step in steps if not step.sequence.is_writing]
+        if writers := [step for step in steps if step.sequence.is_writing]:
+            self._call(writers)
+        for step in readers:
+            self._call([step])
+
+    def _call(self, steps: Many[Step]) -> None:
         began = time.perf_counter()
         rows = self._context.decode([_piece(step) for step in steps])
         seconds = time.perf_counter() - began

@@ -2,13 +2,18 @@
 
 import time
 
-from workbench.model_server.engine.admission import best_leader, last_come, victim
+from workbench.model_server.engine.admission import (
+    best_leader,
+    last_come,
+    sharable,
+    victim,
+)
 from workbench.model_server.engine.cells import CellLedger
 from workbench.model_server.engine.job import Job
 from workbench.model_server.engine.meters import Meters
 from workbench.model_server.engine.prefixes import Prefix, PrefixCache
 from workbench.model_server.engine.sequence import Sequence
-from workbench.model_server.engine.settings import ALIGNED_STEP_TOKENS, Context, EngineSettings
+from workbench.model_server.engine.settings import Context, EngineSettings
 
 
 class Places:
@@ -85,10 +90,7 @@ class Places:
                 self._share(sequence.leader, sequence, sequence.shared)
 
     def keep(self, sequence: Sequence) -> None:
-        """A person may go on with the conversation; of a batch only questions come again.
-
-        What was written was read one by one, not in aligned steps.
-        """
+        """A person may go on with the conversation; of a batch only questions come again."""
         goes_on = sequence.job.is_interactive and not self._settings.is_exact
         size = sequence.read if goes_on else sequence.prompt_size
         if size < sequence.read and not self._settings.can_cut:
@@ -119,7 +121,7 @@ class Places:
         self._context.forget_all()
 
     def _leader(self, job: Job) -> tuple[Sequence | None, int]:
-        if self._settings.is_exact or not self._settings.can_cut:
+        if not self._settings.can_cut:
             return None, 0
         return best_leader(job.assignment.prompt, self.active)
 
@@ -146,11 +148,9 @@ class Places:
         return True
 
     def _known(self, prompt: list[int]) -> tuple[Prefix | None, int]:
-        """The best kept beginning, and how much of it can be used: never the whole prompt."""
+        """The best kept beginning, and how much of it can be used."""
         prefix, shared = self.prefixes.best(prompt)
-        known = min(shared, len(prompt) - 1)
-        if self._settings.is_exact:
-            known -= known % ALIGNED_STEP_TOKENS
+        known = min(shared, sharable(prompt))
         if prefix and not self._settings.can_cut and known < len(prefix.tokens):
             return None, 0
         return prefix, known

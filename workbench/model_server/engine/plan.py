@@ -24,12 +24,20 @@ def plan(sequences: Many[Sequence], prompt_tokens: int) -> list[Step]:
     steps = [Step(each, 1) for each in runnable if each.is_writing]
     room = prompt_tokens
     for sequence in sorted(_readers(runnable), key=lambda each: _rank(each, runnable)):
-        tokens = min(sequence.unread, room)
+        tokens = _piece(sequence.unread, room)
         if not tokens:
             break
         steps.append(Step(sequence, tokens))
         room -= tokens
     return steps
+
+
+def _piece(unread: int, room: int) -> int:
+    """Of a prompt, never a single token, nor all but one; 0 if there is no room for more."""
+    tokens = min(unread, room)
+    if unread - tokens == 1:
+        tokens -= 1
+    return tokens if tokens > 1 or unread == 1 else 0
 
 
 def _runnable(sequences: Many[Sequence]) -> list[Sequence]:

@@ -7,26 +7,23 @@ from typing import Protocol
 from workbench.model_server.native.batch import Piece
 from workbench.model_server.native.context import Logits, SavedState
 
-# With one answer at a time prompts are read in aligned steps, of which only whole ones are used
-# again: rounding depends on the steps, so an answer does not depend on what ran before it.
-ALIGNED_STEP_TOKENS = 64
-
 
 @dataclass(frozen=True, slots=True)
 class EngineSettings:
-    """`cells`: tokens that the cache holds. `parallel` 1: see `is_exact`. `can_cut`: the end of
-    what was read can be forgotten alone, which recurrent models cannot."""
+    """`cells`: tokens that the cache holds. `can_cut`: the end of what was read can be forgotten
+    alone, which recurrent models cannot. `is_exact`: see `native.exactness`; keep it so.
+
+    Then one prompt is read a call, as a call parts unequal pieces, and never by single tokens, for
+    which other kernels are used than for more; and what was written, by single tokens, is not
+    taken for the beginning of a prompt.
+    """
 
     cells: int
     parallel: int
     batch_tokens: int
     prefix_bytes: int
     can_cut: bool = True
-
-    @property
-    def is_exact(self) -> bool:
-        """An answer depends on nothing but its request."""
-        return self.parallel == 1
+    is_exact: bool = False
 
 
 class Context(Protocol):

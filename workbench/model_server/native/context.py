@@ -28,13 +28,18 @@ api: Any = llama_cpp
 
 @dataclass(frozen=True, slots=True)
 class ContextSettings:
-    """`cells`: tokens that the cache holds, of all sequences together."""
+    """`cells`: tokens that the cache holds, of all sequences together.
+
+    `is_shared`: all sequences use one cache, in which common beginnings are there once; else each
+    has a cache of its own with an equal part of the cells.
+    """
 
     cells: int
     sequences: int
     batch_tokens: int
     threads: int
     kv_type: KvType = "f16"
+    is_shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +53,26 @@ class SavedState:
         return len(self.data)
 
 
+@dataclass(frozen=True, slots=True)
+class _Snapshot:
+    """What one sequence had read, for all that begin like it."""
+
+    sequence: int
+    tokens: int
+    state: SavedState
+
+
 class DecodeError(RuntimeError):
     """llama.cpp could not compute a batch."""
 
 
 class LlamaContext:
-    """For one thread. `adapters` change the weights for all sequences."""
+    """For one thread. `adapters` change the weights for all sequences.
+
+    With caches of their own the sequences do not disturb each other: what is computed for one is
+    the same to the last bit, whatever others do. In a shared cache their order decides in which
+    order numbers are added up.
+    """
 
     def __init__(
         self, model: LlamaModel, settings: ContextSettings, adapters: Sequence[Adapter] = ()
@@ -64,6 +83,7 @@ class LlamaContext:
         self.handle = _make(model, settings)
         self._memory = api.llama_get_memory(self.handle)
         self._adapters = tuple(adapters)
+        self._snapshot: _Snapshot | None = None
         _set_adapters(self.handle, self._adapters)
 
     def decode(self, pieces: Sequence[Piece]) -> list[int]:
@@ -80,13 +100,24 @@ class LlamaContext:
         return np.ctypeslib.as_array(pointer, (self._model.vocab_size,))
 
     def share(self, source: int, target: int, tokens: int) -> None:
-        """The beginning of one sequence becomes that of another, at no cost."""
-        api.llama_memory_seq_cp(self._memory, source, target, 0, tokens)
+        """The beginning of one sequence becomes that of another, which is empty."""
+        if self.settings.is_shared:
+            api.llama_memory_seq_cp(self._memory, source, target, 0, tokens)
+            return
+        known = self._snapshot
+        if not known or known.sequence != source or known.tokens < tokens:
+            read = int(api.llama_memory_seq_pos_max(self._memory, source)) + 1
+            known = self._snapshot = _Snapshot(source, read, self.save(source))
+        self.restore(target, known.state)
+        self.forget(target, tokens)
 
     def forget(self, sequence: int, from_token: int = 0) -> None:
+        if self._snapshot and self._snapshot.sequence == sequence:
+            self._snapshot = None
         api.llama_memory_seq_rm(self._memory, sequence, from_token, -1)
 
     def forget_all(self) -> None:
+        self._snapshot = None
         api.llama_memory_clear(self._memory, True)  # noqa: FBT003 - C
 
     def save(self, sequence: int) -> SavedState:
@@ -111,7 +142,7 @@ def _make(model: LlamaModel, settings: ContextSettings) -> Any:
     wished.n_ctx = settings.cells
     wished.n_batch = wished.n_ubatch = settings.batch_tokens
     wished.n_seq_max = settings.sequences
-    wished.kv_unified = True
+    wished.kv_unified = settings.is_shared
     wished.n_threads = wished.n_threads_batch = settings.threads
     wished.type_k = wished.type_v = KV_TYPES[settings.kv_type]
     wished.flash_attn_type = _flash(settings)

@@ -49,6 +49,15 @@ class LlamaModel:
             eos_token=self._text_of(api.llama_vocab_eos(self.vocab)),
         )
 
+    def kv_bytes_per_token(self, bytes_per_value: float) -> float:
+        """Keys and values of all layers, with as many heads as the model keeps of them."""
+        heads = int(api.llama_model_n_head(self.handle)) or 1
+        width = int(api.llama_model_n_embd(self.handle)) // heads
+        known = self.metadata(f"{self.metadata('general.architecture')}.attention.key_length")
+        head_size = int(known) if known.isdigit() else width
+        kept = int(api.llama_model_n_head_kv(self.handle)) or heads
+        return 2 * int(api.llama_model_n_layer(self.handle)) * kept * head_size * bytes_per_value
+
     def metadata(self, key: str) -> str:
         """A value of the file's header; empty if it has none."""
         buffer = ctypes.create_string_buffer(LONGEST_VALUE_BYTES)

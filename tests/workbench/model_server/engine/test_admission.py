@@ -42,9 +42,9 @@ def test_nobody_waits_is_nobody():
     assert next_job([], [sequence(LONG)], 0.0) is None
 
 
-def test_a_leader_shares_all_but_the_last_token_and_only_if_it_is_worth_it():
+def test_a_leader_shares_all_but_the_last_two_tokens_and_only_if_it_is_worth_it():
     same, other = sequence(LONG), sequence([*LONG[:50], 1])
-    assert best_leader(LONG, [other, same]) == (same, 99)
+    assert best_leader(LONG, [other, same]) == (same, 98)
     assert best_leader([*LONG[:8], 1], [same]) == (None, 0)
     assert best_leader(LONG, []) == (None, 0)
 

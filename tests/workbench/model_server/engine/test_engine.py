@@ -174,13 +174,14 @@ def test_stops_and_limits_end_an_answer():
     assert (stopped.job.finish_reason, limited.job.finish_reason) == ("stop", "length")
 
 
-def test_one_at_a_time_reads_prompts_in_aligned_steps_and_reuses_whole_ones_only():
-    made = engine(parallel=1)
-    run(made, Asked(SHARED))
-    run(made, again := Asked([*SHARED, 3]))
-    assert again.job.timings.cached_tokens == 64
-    reads = [tokens for batch in made.context.batches for _, tokens in batch if tokens > 1]
-    assert reads == [64, 44, 45]
+def test_for_exact_answers_prompts_are_read_one_a_call_and_never_by_single_tokens():
+    made = engine(is_exact=True, parallel=3)
+    asked = [Asked([n, *SHARED, n, 2], limit=9) for n in range(1, 7)]
+    run(made, *asked)
+    assert [each.text for each in asked] == [alone([n, *SHARED, n, 2], 9) for n in range(1, 7)]
+    for batch in made.context.batches:
+        sizes = [tokens for _, tokens in batch]
+        assert len(sizes) == 1 or set(sizes) == {1}
 
 
 def test_a_model_that_cannot_forget_its_end_shares_only_whole_beginnings():
@@ -257,14 +258,15 @@ class Story:
     st.integers(1, 5),
     st.integers(160, 600),
     st.sampled_from([0, 150, 2000]),
-    st.booleans(),
+    st.tuples(st.booleans(), st.booleans()),
 )
 @pytest.mark.timeout(300)
 def test_whatever_comes_and_goes_each_answer_is_its_own(
-    requests, parallel, cells, prefix_bytes, restores
+    requests, parallel, cells, prefix_bytes, kind
 ):
+    restores, is_exact = kind
     context = TinyContext(cells, restores=restores)
-    made = engine(context, parallel=parallel, prefix_bytes=prefix_bytes)
+    made = engine(context, parallel=parallel, prefix_bytes=prefix_bytes, is_exact=is_exact)
     story = Story(made)
     for request in requests:
         story.tell(request)

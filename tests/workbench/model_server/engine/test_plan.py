@@ -56,3 +56,10 @@ def test_a_batch_prompt_is_read_on_if_a_person_waits_for_its_beginning():
 def test_a_long_prompt_is_read_in_pieces():
     assert planned(reading(1000), room=64) == [(0, 64)]
     assert planned(reading(1000, read=990), room=64) == [(0, 10)]
+
+
+def test_no_prompt_is_read_by_a_single_token_unless_it_has_no_more():
+    assert planned(reading(65), room=64) == [(0, 63)]
+    assert planned(reading(65, read=63), room=64) == [(0, 2)]
+    assert planned(reading(60), reading(90), room=61) == [(0, 60)]
+    assert planned(reading(1), room=64) == [(0, 1)]

@@ -122,9 +122,10 @@ class Asked:
         return "".join(getattr(event, "text", "") for event in self.told)
 
 
-def engine(context=None, *, parallel=4, cells=None, prefix_bytes=10_000, can_cut=True):
+def engine(context=None, *, parallel=4, cells=None, prefix_bytes=10_000, **kind):
+    """`kind`: can_cut, is_exact."""
     context = context or TinyContext(cells or 10_000)
-    settings = EngineSettings(context.total, parallel, 64, prefix_bytes, can_cut)
+    settings = EngineSettings(context.total, parallel, 64, prefix_bytes, **kind)
     made = Engine(context, Letters(), settings)
     made.context = context
     return made
