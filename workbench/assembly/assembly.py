@@ -9,6 +9,7 @@ from pathlib import Path
 
 from workbench.assembly.children import Children
 from workbench.assembly.knowledge import Knowledge, Roles
+from workbench.assembly.leased_model import LeasedModel
 from workbench.cancellation import CancelToken, StoppedError
 from workbench.domain.bot import Bot, ModelSpec
 from workbench.domain.conversation import ToolCall
@@ -55,11 +56,7 @@ class Assembly:
     ) -> Services:
         """Raises `WorkbenchError` if the bot's model cannot be used at all."""
         return Services(
-            model=QueuedModel(
-                self._model(given.bot.model, is_interactive=is_interactive),
-                self._gate(given.bot.model),
-                is_interactive=is_interactive,
-            ),
+            model=self._queued(given.bot.model, is_interactive=is_interactive),
             retriever=self.retriever(given.today),
             embedder=self._embedder,
             toolbox=StubToolbox(given.bot.tools, given.account, given.today, _past_calls(given)),
@@ -98,6 +95,13 @@ class Assembly:
     def close(self) -> None:
         self.children.close()
         self._io.close()
+
+    def _queued(self, spec: ModelSpec, *, is_interactive: bool) -> ChatModel:
+        inner = self._model(spec, is_interactive=is_interactive)
+        queued = QueuedModel(inner, self._gate(spec), is_interactive=is_interactive)
+        if spec.provider != "llama_cpp":
+            return queued
+        return LeasedModel(queued, partial(self.children.using, spec))
 
     def _gate(self, spec: ModelSpec) -> ModelGate:
         with self._lock:

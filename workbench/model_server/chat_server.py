@@ -1,13 +1,12 @@
 """Starts the chat server: loads the model, then says where it listens."""
 
 import os
-import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
 from workbench.errors import WorkbenchError
 from workbench.model_server.chat_app import ChatApp
-from workbench.model_server.http_face import build_app, open_socket, serve
+from workbench.model_server.http_face import build_app, open_socket, serve, server_key
 from workbench.model_server.native.fast_copy import fast_copy
 from workbench.model_server.native.model import LlamaModel, check_file
 from workbench.processes.child import ParentLine
@@ -25,10 +24,11 @@ class ChatSettings:
     threads: int = 0
     port: int = 0
     fast_copies: Path | None = None
+    host: str = "127.0.0.1"
 
 
 def run_chat_server(settings: ChatSettings, parent: ParentLine) -> None:
-    listener = open_socket(settings.port, parent)
+    listener = open_socket(settings.port, parent, settings.host)
     threads = settings.threads or usual_threads()
     try:
         check_file(settings.model)
@@ -38,7 +38,7 @@ def run_chat_server(settings: ChatSettings, parent: ParentLine) -> None:
         model = LlamaModel(path, settings.context_tokens, threads)
     except WorkbenchError as error:
         parent.fail(error.message, error.hint)
-    token = secrets.token_urlsafe(32)
+    token = server_key()
     app = build_app(ChatApp(model, settings.name or settings.model.stem).routes, token)
     parent.announce(listener.getsockname()[1], token)
     serve(app, listener)

@@ -77,6 +77,7 @@ def model_state(model: ModelSpec, server: ServerState | None) -> tuple[StatusKin
     states: dict[str, tuple[StatusKind, str]] = {
         "ready": ("pass", "Ready"),
         "starting": ("running", "Starting"),
+        "waiting": ("running", "Waiting for memory"),
         "restarting": ("warn", f"Starting again{detail}"),
         "failed": ("fail", f"Failed{detail}"),
     }
