@@ -10,6 +10,8 @@ from pathlib import Path
 from workbench.assembly.children import Children
 from workbench.assembly.knowledge import Knowledge, Roles
 from workbench.assembly.leased_model import LeasedModel
+from workbench.assembly.local_models import LocalModels, Machine
+from workbench.assembly.provider_check import ProviderCheck
 from workbench.cancellation import CancelToken, StoppedError
 from workbench.domain.bot import Bot, ModelSpec
 from workbench.domain.conversation import ToolCall
@@ -19,6 +21,7 @@ from workbench.errors import ModelUnavailableError, WorkbenchError
 from workbench.guardrails.message_length import MessageLength
 from workbench.guardrails.other_account import OtherAccount
 from workbench.io_loop import IoLoop
+from workbench.machine import read_machine_settings
 from workbench.messages import ServerState
 from workbench.models.embedder import CachedEmbedder, ServedEmbedder
 from workbench.models.openai_compatible import SDK, Endpoint, OpenAICompatibleModel
@@ -35,10 +38,20 @@ LOCAL_SLOTS, REMOTE_SLOTS = 1, 4
 class Assembly:
     """`_lock` guards the gates, one for each model."""
 
-    def __init__(self, folder: Path, data: Path, logs: Path, roles: Roles) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        data: Path,
+        logs: Path,
+        roles: Roles,
+        is_offline: Callable[[], bool] = lambda: False,
+    ) -> None:
         self._roles = roles
         self._io = IoLoop()
-        self.children = Children(data, logs)
+        machine = Machine(read_machine_settings())
+        self.children = Children(data, logs, lambda: machine.settings)
+        self.local = LocalModels(self.children, machine, self._io, is_offline)
+        self.providers = ProviderCheck(self._io, _key, is_offline)
         self._embedder = CachedEmbedder(ServedEmbedder(self.children.embedder, self._io))
         self._index = IndexServer(self.children.index, self._io)
         self.knowledge = Knowledge(folder / "knowledge", data, self._index, self._embedder, roles)

@@ -13,6 +13,7 @@ TINY = {
 
 def write_gguf(path, architecture="llama", *, kv_heads=2, extra=None, tensors=("a.weight",)):
     """Small, and whole. `extra`: adds what else the header says."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     writer = GGUFWriter(path, architecture)
     writer.add_name("Tiny")
     writer.add_block_count(TINY["block_count"])
