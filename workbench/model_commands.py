@@ -16,6 +16,15 @@ class ListLocalModels:
 
 
 @dataclass(frozen=True, slots=True)
+class InspectModelFile:
+    """Read a GGUF file's header. Answered by `LocalModelsListed` with that one, or `Refused`."""
+
+    request_id: str
+    path: str
+    kind: Literal["inspect_model_file"] = "inspect_model_file"
+
+
+@dataclass(frozen=True, slots=True)
 class MeasureMemory:
     """Answered by `MemoryMeasured`."""
 
@@ -154,6 +163,7 @@ class ChangeMachine:
 
 ModelCommand = (
     ListLocalModels
+    | InspectModelFile
     | MeasureMemory
     | LoadModel
     | UnloadModel

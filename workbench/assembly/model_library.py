@@ -13,12 +13,10 @@ from workbench.errors import ConflictError, ModelUnavailableError, WorkbenchErro
 from workbench.machine import MachineSettings
 from workbench.models.catalog import load_catalog
 from workbench.models.known_models import known_models
-from workbench.sizing.memory import LoadSettings, longest_context
+from workbench.sizing.memory import USUAL_CONTEXT, LoadSettings, longest_context
 
 _NOT_IN_NAME = re.compile(r"[^\w.-]+")
 _LATER_PART = re.compile(r"-(?!00001)\d{5}-of-\d{5}\.gguf$")
-# Enough for accounts, evidence and a conversation; more costs memory that few need.
-USUAL_CONTEXT = 8192
 MOST_FILES = 500
 
 
@@ -35,7 +33,7 @@ class ModelLibrary:
         local = [spec for spec in specs if spec.provider == "llama_cpp"]
         here = [self._of_spec(spec, settings) for spec in local]
         used = {model.path for model in here}
-        found = [self._of_file(path) for path in _files(settings.folder) if str(path) not in used]
+        found = [self.of_file(path) for path in _files(settings.folder) if str(path) not in used]
         known = {Path(model.path).name for model in (*here, *found)}
         rest = [_of_entry(entry) for entry in known_models() if entry.file not in known]
         return (*here, *found, *rest)
@@ -85,7 +83,8 @@ class ModelLibrary:
         except WorkbenchError as error:
             return replace(made, problem=error.message, hint=error.hint)
 
-    def _of_file(self, path: Path) -> LocalModel:
+    def of_file(self, path: Path) -> LocalModel:
+        """A file that is in no picker; what is wrong with it is in the value."""
         made = LocalModel(_name_of(path), "folder", str(path))
         try:
             return _with_facts(made, self._sizes.facts_of(path))

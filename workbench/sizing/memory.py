@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from workbench.domain.bot import KvType, ModelSpec
+from workbench.domain.local_model import LocalModel
 from workbench.domain.model_shape import ModelShape
 from workbench.sizing.formula import Formula
 from workbench.sizing.kv_cache import kv_cache_bytes, kv_formula
@@ -13,6 +14,8 @@ Verdict = Literal["fits", "tight", "too large"]
 FLOAT_BYTES = 4
 TIGHT_FROM = 0.85
 ALL_LAYERS = -1
+# Enough for accounts, evidence and a conversation; more costs memory that few need.
+USUAL_CONTEXT = 8192
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,15 @@ def load_settings(
     """As the server takes a model's settings: never more context than it was trained for."""
     context = min(spec.context_tokens, shape.context_tokens or spec.context_tokens)
     return LoadSettings(context, spec.parallel or server.sequences, spec.kv_type, spec.gpu_layers)
+
+
+def load_of_model(model: LocalModel) -> LoadSettings:
+    """Of a model as it is in the picker, or as it would be put there."""
+    shape = model.shape
+    if shape is None or model.spec is None:
+        trained = shape.context_tokens if shape else 0
+        return LoadSettings(min(USUAL_CONTEXT, trained or USUAL_CONTEXT), OUR_SERVER.sequences)
+    return load_settings(model.spec, shape)
 
 
 def memory_needed(

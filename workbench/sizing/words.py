@@ -5,13 +5,16 @@ from workbench.sizing.formula import Formula
 _MIB = 1024 * 1024
 GIB = 1024 * _MIB
 CENT_USD = 0.01
+SMALL_MIB = 0.1
 
 
 def size_words(size_bytes: float) -> str:
-    """`48 MB`, `1.3 GB`; under ten megabytes `0.2 MB`. A GB has 1024 MB, as systems count it."""
+    """`48 MB`, `1.3 GB`, `0.2 MB`, `22 KB`. A GB has 1024 MB, as systems count it."""
     if size_bytes >= GIB:
         return f"{gigabytes(size_bytes)} GB"
     mib = size_bytes / _MIB
+    if mib < SMALL_MIB:
+        return f"{size_bytes / 1024:.0f} KB"
     return f"{mib:.1f} MB" if mib < 10 else f"{mib:.0f} MB"
 
 
@@ -38,3 +41,13 @@ def formula_words(line: Formula) -> str:
         case unit:
             number = f"{line.value:,.0f}" if line.value >= 10 else f"{line.value:.2f}"
             return f"{number} {unit}".strip()
+
+
+def curl_example(name: str, base_url: str, key: str) -> str:
+    """How to try a served model in a terminal."""
+    return (
+        f"curl {base_url}/chat/completions \\\n"
+        f"  -H 'Authorization: Bearer {key}' -H 'Content-Type: application/json' \\\n"
+        f'  -d \'{{"model": "{name}", "messages": '
+        '[{"role": "user", "content": "Hello"}]}\''
+    )

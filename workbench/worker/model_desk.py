@@ -2,6 +2,7 @@
 
 import os
 from functools import partial
+from pathlib import Path
 
 from workbench.assembly import Serving
 from workbench.cancellation import CancelToken
@@ -10,6 +11,7 @@ from workbench.errors import WorkbenchError
 from workbench.model_commands import (
     ChangeMachine,
     CheckProvider,
+    InspectModelFile,
     ListLocalModels,
     LoadModel,
     MeasureMemory,
@@ -43,6 +45,7 @@ class ModelDesk:
         query, aside = self._kit.lanes.query, self._kit.lanes.aside
         return {
             ListLocalModels: lambda command: query(partial(self._list, command)),
+            InspectModelFile: lambda command: query(partial(self._inspect, command)),
             MeasureMemory: lambda command: query(partial(self._measure, command)),
             LoadModel: lambda command: aside(partial(self._load, command)),
             UnloadModel: lambda command: aside(partial(self._unload, command)),
@@ -79,6 +82,13 @@ class ModelDesk:
         for is_first, is_last, some in batches(models):
             message = LocalModelsListed(request_id, some, settings, is_first, is_last)
             self._kit.outlet.tell(message)
+
+    def _inspect(self, command: InspectModelFile) -> None:
+        found = self._local.library.of_file(Path(command.path))
+        if found.shape is None:
+            raise WorkbenchError(found.problem, found.hint)
+        settings = self._local.machine.settings
+        self._kit.outlet.tell(LocalModelsListed(command.request_id, (found,), settings))
 
     def _measure(self, command: MeasureMemory) -> None:
         local = self._local
