@@ -35,12 +35,14 @@ class ServerMemory:
 
 @dataclass(frozen=True, slots=True)
 class MemoryMeasured:
-    """`room`: what models may take in all, by the settings."""
+    """`room`: what models may take in all, by the settings. `helpers`: bytes of the embedder and
+    the index, by name."""
 
     request_id: str
     host: Host
     room: Room
     servers: tuple[ServerMemory, ...]
+    helpers: dict[str, int] = field(default_factory=dict)
     kind: Literal["memory_measured"] = "memory_measured"
 
 

@@ -63,10 +63,14 @@ class Children:
 
     def pids(self) -> dict[str, int]:
         """Of the children that run, by name."""
+        models = [(each.spec.name, each.supervisor) for each in self.pool.residents()]
+        return {name: each.pid for name, each in models if each.pid} | self.helper_pids()
+
+    def helper_pids(self) -> dict[str, int]:
+        """Of those that are no chat models."""
         with self._lock:
             others = list(self._others.items())
-        models = [(each.spec.name, each.supervisor) for each in self.pool.residents()]
-        return {name: each.pid for name, each in [*models, *others] if each.pid}
+        return {name: each.pid for name, each in others if each.pid}
 
     def close(self) -> None:
         with self._lock:

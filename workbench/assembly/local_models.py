@@ -78,6 +78,10 @@ class LocalModels:
             if each.holds_memory
         )
 
+    def helpers(self) -> dict[str, int]:
+        """What the embedder and the index take."""
+        return {name: resident_bytes(pid) for name, pid in self._children.helper_pids().items()}
+
     def _needed(self, spec: ModelSpec) -> int:
         return self._children.servers.need(spec).total
 

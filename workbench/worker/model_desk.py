@@ -93,7 +93,9 @@ class ModelDesk:
     def _measure(self, command: MeasureMemory) -> None:
         local = self._local
         self._kit.outlet.tell(
-            MemoryMeasured(command.request_id, local.host(), local.room(), local.servers())
+            MemoryMeasured(
+                command.request_id, local.host(), local.room(), local.servers(), local.helpers()
+            )
         )
 
     def _load(self, command: LoadModel) -> None:
