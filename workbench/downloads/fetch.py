@@ -8,9 +8,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, cast
 
-import huggingface_hub
 from huggingface_hub import constants
-from huggingface_hub.file_download import HfFileMetadata, http_get
+from huggingface_hub.file_download import (
+    HfFileMetadata,
+    get_hf_file_metadata,
+    hf_hub_url,
+    http_get,
+)
 from huggingface_hub.utils import build_hf_headers  # type: ignore[attr-defined] # unmarked
 
 from workbench.downloads.hub_errors import hub_errors
@@ -32,8 +36,8 @@ def fetch(order: Order, tell: Tell) -> tuple[Path, str]:
     target = order.folder / Path(order.file).name
     with hub_errors(order):
         order.folder.mkdir(parents=True, exist_ok=True)
-        url = huggingface_hub.hf_hub_url(order.repository, order.file, revision=order.revision)
-        about = huggingface_hub.get_hf_file_metadata(url)
+        url = hf_hub_url(order.repository, order.file, revision=order.revision)
+        about = get_hf_file_metadata(url)
         expected = order.sha256 or _sha256_of(about)
         part = _part(target, about)
         _check_room(part, about.size or 0)

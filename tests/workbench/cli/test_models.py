@@ -121,6 +121,8 @@ def test_download_brings_a_model_into_the_picker(tmp_path):
         ended = workbench(folder, *asked, "tiny.gguf", env=environment)
         assert (ended.status, ended.out) == (0, "tiny is here, 20 KB, and in the picker.\n")
         check_refusal(workbench(folder, *asked, "no.gguf", env=environment), "no.gguf")
+        path = ("models", "download", "Someone/Tiny/no.gguf")
+        check_refusal(workbench(folder, *path, env=environment), "no.gguf", "Someone/Tiny")
     check_refusal(workbench(folder, *asked, "tiny2.gguf", env=environment), "cannot be reached")
     assert "tiny.gguf" in (folder / "models.yaml").read_text()
 

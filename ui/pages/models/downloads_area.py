@@ -1,6 +1,5 @@
 """The second view: a file of the hub by its name, and what is being fetched."""
 
-import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
@@ -17,12 +16,9 @@ from ui.widgets.button import Button
 from ui.widgets.label import Label, horizontal_line
 from ui.widgets.layouts import row
 from ui.widgets.message_bar import MessageBar
+from workbench.domain.hub_file import REPOSITORY, HubFile, read_hub_file
 from workbench.model_commands import DownloadModel
 from workbench.model_messages import DownloadProgressed
-
-_REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+")
-# https://huggingface.co/OWNER/NAME/blob/main/FILE.gguf, as a browser has it.
-_ADDRESS = re.compile(r"https?://[^/]+/([\w.-]+/[\w.-]+)/(?:blob|resolve)/([\w.-]+)/(.+\.gguf)")
 
 
 class DownloadsArea(QWidget):
@@ -62,20 +58,18 @@ class DownloadsArea(QWidget):
         self._commands[name] = command
 
     def submit(self) -> None:
-        repository, revision = self.repository.text().strip(), "main"
-        file = self.file.text().strip()
-        if address := _ADDRESS.fullmatch(repository.split("?")[0]):
-            repository, revision, file = address.groups()
+        repository, file = self.repository.text().strip(), self.file.text().strip()
+        wanted = read_hub_file(repository) or HubFile(repository, file)
         said = ""
-        if not _REPOSITORY.fullmatch(repository):
+        if not REPOSITORY.fullmatch(wanted.repository):
             said = "A repository is OWNER/NAME, as on huggingface.co."
-        elif not file.endswith(".gguf"):
+        elif not wanted.file.endswith(".gguf"):
             said = "Write the name of a file that ends in .gguf."
         self.problem.setText(said)
         self.problem.setVisible(bool(said))
         if not said:
-            name = file.rsplit("/", 1)[-1].removesuffix(".gguf")
-            self.wanted.emit(DownloadModel(name, repository, file, revision))
+            place = (wanted.repository, wanted.file, wanted.revision)
+            self.wanted.emit(DownloadModel(wanted.name, *place))
 
     def _on_action(self, told: DownloadProgressed) -> None:
         if told.state in FETCHING:

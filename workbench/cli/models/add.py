@@ -13,7 +13,7 @@ from workbench.model_commands import AddModelFile
 
 def add(subparsers: "_SubParsersAction[ArgumentParser]", shared: ArgumentParser) -> None:
     parser = subparsers.add_parser("add", parents=[shared], help="add a GGUF file to the picker")
-    parser.add_argument("file", type=Path)
+    parser.add_argument("file", type=Path, help="a GGUF file")
     parser.add_argument("--name", default="", help="in the picker (default: after the file)")
     parser.add_argument("--json", action="store_true", help="print one JSON document instead")
     parser.set_defaults(run=run)

@@ -23,7 +23,12 @@ def add(subparsers: "_SubParsersAction[ArgumentParser]", shared: ArgumentParser)
     parser = subparsers.add_parser(
         "bench", parents=[shared], help="measure a local model; without one, what was measured"
     )
-    parser.add_argument("model", nargs="?", default="")
+    parser.add_argument(
+        "model",
+        nargs="?",
+        default="",
+        help="a model of the picker (default: show what was measured)",
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON document instead")
     parser.set_defaults(run=run)
 

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 
 from workbench.cli.session import CliSession, opened
+from workbench.domain.hub_file import read_hub_file
 from workbench.errors import WorkbenchError
 from workbench.model_commands import DownloadModel, StopDownload
 from workbench.model_messages import DownloadProgressed
@@ -22,7 +23,10 @@ def add(subparsers: "_SubParsersAction[ArgumentParser]", shared: ArgumentParser)
     parser = subparsers.add_parser(
         "download", parents=[shared], help="get a model from the Hugging Face hub"
     )
-    parser.add_argument("name", nargs="?", default="", help="as `workbench models list` says it")
+    parser.add_argument(
+        "name", nargs="?", default="",
+        help="as `workbench models list` says it, or OWNER/NAME/FILE.gguf, or its address",
+    )  # fmt: skip
     parser.add_argument("--repository", default="", metavar="OWNER/NAME", help="any other one")
     parser.add_argument("--file", default="", metavar="FILE", help="of that repository")
     parser.add_argument("--revision", default="main", help="branch or commit (default: main)")
@@ -42,6 +46,8 @@ def run(arguments: Namespace) -> int:
 
 
 def _command(arguments: Namespace) -> DownloadModel:
+    if (place := read_hub_file(arguments.name)) and not arguments.repository:
+        return DownloadModel(place.name, place.repository, place.file, place.revision)
     if arguments.repository and not arguments.file:
         raise WorkbenchError("Which file of that repository?", "Name it with --file.")
     if not arguments.name and not arguments.repository:

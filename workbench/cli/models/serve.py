@@ -18,7 +18,7 @@ def add(subparsers: "_SubParsersAction[ArgumentParser]", shared: ArgumentParser)
     parser = subparsers.add_parser(
         "serve", parents=[shared], help="let other programs use a local model, with a key"
     )
-    parser.add_argument("model")
+    parser.add_argument("model", help="a model of the picker")
     parser.add_argument("--port", type=int, default=0, help="default: any free one")
     parser.add_argument(
         "--network", action="store_true", help="listen to other machines too, not only to this one"
