@@ -54,10 +54,11 @@ def kv_formula(
     each = kv_bytes_a_token(shape, kv_type)
     heads = sorted(set(shape.kv_heads))
     grouped = "/".join(str(count) for count in heads)
+    answers = "1 sequence" if sequences == 1 else f"{sequences} sequences"
     expression = (
         f"{shape.layers} layers × {grouped} key-value heads × "
         f"({shape.key_size} + {shape.value_size}) × {KV_ELEMENT_BYTES[kv_type]:g} bytes "
-        f"= {size_words(each)} a token; × {context_tokens:,} tokens × {sequences} sequences"
+        f"= {size_words(each)} a token; × {context_tokens:,} tokens × {answers}"
     )
     return Formula(
         "Key-value cache",
