@@ -8,7 +8,7 @@ from workbench.cli.main import main
 
 # As `workbench.processes.launch` and `workbench.cli.window` call them.
 CHILD, WINDOW = "--child", "--window"
-CHILD_ROLES = ("worker", "model_server", "retrieval")
+CHILD_ROLES = ("worker", "model_server", "retrieval", "downloads")
 
 
 def start() -> int:

@@ -11,6 +11,7 @@ from workbench.messages import IndexProgressed, RunProgressed, ServerState
 TONES = {
     "ready": ("check-circle", "pass"),
     "starting": ("spinner-gap", "accent"),
+    "waiting": ("clock", "accent"),
     "restarting": ("spinner-gap", "warn"),
     "failed": ("x-circle", "fail"),
     "stopped": ("circle-dashed", "text3"),
@@ -18,6 +19,7 @@ TONES = {
 WORDS = {
     "ready": "ready",
     "starting": "loading",
+    "waiting": "waiting for memory",
     "restarting": "starting again",
     "failed": "failed",
     "stopped": "stopped",

@@ -2,5 +2,7 @@
 
 from workbench.assembly.assembly import Assembly
 from workbench.assembly.knowledge import IndexNews, Knowledge
+from workbench.assembly.model_servers import Serving
+from workbench.downloads.lines import Fetched, Order, Progressed
 
-__all__ = ["Assembly", "IndexNews", "Knowledge"]
+__all__ = ["Assembly", "Fetched", "IndexNews", "Knowledge", "Order", "Progressed", "Serving"]

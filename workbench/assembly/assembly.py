@@ -9,6 +9,9 @@ from pathlib import Path
 
 from workbench.assembly.children import Children
 from workbench.assembly.knowledge import Knowledge, Roles
+from workbench.assembly.leased_model import LeasedModel
+from workbench.assembly.local_models import LocalModels, Machine
+from workbench.assembly.provider_check import ProviderCheck
 from workbench.cancellation import CancelToken, StoppedError
 from workbench.domain.bot import Bot, ModelSpec
 from workbench.domain.conversation import ToolCall
@@ -18,6 +21,7 @@ from workbench.errors import ModelUnavailableError, WorkbenchError
 from workbench.guardrails.message_length import MessageLength
 from workbench.guardrails.other_account import OtherAccount
 from workbench.io_loop import IoLoop
+from workbench.machine import read_machine_settings
 from workbench.messages import ServerState
 from workbench.models.embedder import CachedEmbedder, ServedEmbedder
 from workbench.models.openai_compatible import SDK, Endpoint, OpenAICompatibleModel
@@ -34,10 +38,20 @@ LOCAL_SLOTS, REMOTE_SLOTS = 1, 4
 class Assembly:
     """`_lock` guards the gates, one for each model."""
 
-    def __init__(self, folder: Path, data: Path, logs: Path, roles: Roles) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        data: Path,
+        logs: Path,
+        roles: Roles,
+        is_offline: Callable[[], bool] = lambda: False,
+    ) -> None:
         self._roles = roles
         self._io = IoLoop()
-        self.children = Children(data, logs)
+        machine = Machine(read_machine_settings())
+        self.children = Children(data, logs, lambda: machine.settings)
+        self.local = LocalModels(self.children, machine, self._io, is_offline)
+        self.providers = ProviderCheck(self._io, _key, is_offline)
         self._embedder = CachedEmbedder(ServedEmbedder(self.children.embedder, self._io))
         self._index = IndexServer(self.children.index, self._io)
         self.knowledge = Knowledge(folder / "knowledge", data, self._index, self._embedder, roles)
@@ -55,11 +69,7 @@ class Assembly:
     ) -> Services:
         """Raises `WorkbenchError` if the bot's model cannot be used at all."""
         return Services(
-            model=QueuedModel(
-                self._model(given.bot.model, is_interactive=is_interactive),
-                self._gate(given.bot.model),
-                is_interactive=is_interactive,
-            ),
+            model=self._queued(given.bot.model, is_interactive=is_interactive),
             retriever=self.retriever(given.today),
             embedder=self._embedder,
             toolbox=StubToolbox(given.bot.tools, given.account, given.today, _past_calls(given)),
@@ -98,6 +108,13 @@ class Assembly:
     def close(self) -> None:
         self.children.close()
         self._io.close()
+
+    def _queued(self, spec: ModelSpec, *, is_interactive: bool) -> ChatModel:
+        inner = self._model(spec, is_interactive=is_interactive)
+        queued = QueuedModel(inner, self._gate(spec), is_interactive=is_interactive)
+        if spec.provider != "llama_cpp":
+            return queued
+        return LeasedModel(queued, partial(self.children.using, spec))
 
     def _gate(self, spec: ModelSpec) -> ModelGate:
         with self._lock:

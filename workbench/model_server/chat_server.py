@@ -1,18 +1,15 @@
 """Starts the chat server: loads the model, then says where it listens."""
 
 import os
-import secrets
 from dataclasses import dataclass
 from pathlib import Path
-
-import psutil
 
 from workbench.domain.bot import KvType
 from workbench.errors import WorkbenchError
 from workbench.model_server.chat_app import ChatApp
 from workbench.model_server.engine.engine import Engine
 from workbench.model_server.engine.settings import EngineSettings
-from workbench.model_server.http_face import build_app, open_socket, serve
+from workbench.model_server.http_face import build_app, open_socket, serve, server_key
 from workbench.model_server.model_info import ModelInfo
 from workbench.model_server.native.adapters import load_adapters
 from workbench.model_server.native.context import ContextSettings, LlamaContext
@@ -20,17 +17,10 @@ from workbench.model_server.native.exactness import is_exact
 from workbench.model_server.native.fast_copy import fast_copy
 from workbench.model_server.native.model import LlamaModel, check_file
 from workbench.processes.child import ParentLine
+from workbench.sizing.cache_layout import cache_layout
+from workbench.sizing.kv_cache import KV_ELEMENT_BYTES
 
 MANY_CORES = 4
-# So many answers at once that more of them are hardly faster.
-USUAL_PARALLEL = 8
-# Where a cache for each would take too much memory, more of them share one of this many contexts.
-SHARING_PARALLEL, CONTEXTS_SHARED = 16, 2
-# Caches of their own may take this share of the memory, and no more than so much.
-OWN_CACHES_SHARE, MOST_OWN_CACHES_BYTES = 0.1, 1024**3
-BYTES_PER_VALUE: dict[KvType, float] = {"f16": 2.0, "q8_0": 34 / 32, "q4_0": 18 / 32}
-# llama.cpp's caches have a multiple of so many cells.
-CELLS_ALIGNED = 256
 BATCH_TOKENS = 512
 PREFIX_BYTES = 512 * 1024 * 1024
 
@@ -38,7 +28,7 @@ PREFIX_BYTES = 512 * 1024 * 1024
 @dataclass(frozen=True, slots=True)
 class ChatSettings:
     """`threads` and `parallel` 0: as many as are good. `gpu_layers` -1: all that fit.
-    `fast_copies`: see `fast_copy`. `token`: the key, a new one if it is empty."""
+    `fast_copies`: see `fast_copy`."""
 
     model: Path
     name: str = ""
@@ -50,16 +40,16 @@ class ChatSettings:
     lora: tuple[Path, ...] = ()
     port: int = 0
     fast_copies: Path | None = None
-    token: str = ""
+    host: str = "127.0.0.1"
 
 
 def run_chat_server(settings: ChatSettings, parent: ParentLine) -> None:
-    listener = open_socket(settings.port, parent)
+    listener = open_socket(settings.port, parent, settings.host)
     try:
         app = _app(settings)
     except WorkbenchError as error:
         parent.fail(error.message, error.hint)
-    token = settings.token or secrets.token_urlsafe(32)
+    token = server_key()
     served = build_app(app.routes, token)
     parent.announce(listener.getsockname()[1], token)
     serve(served, listener)
@@ -72,8 +62,20 @@ def _app(settings: ChatSettings) -> ChatApp:
         path = fast_copy(path, settings.fast_copies)
     model = LlamaModel(path, settings.gpu_layers)
     context_tokens = min(settings.context_tokens, model.trained_context_tokens)
-    layout = cache_layout(settings, model, context_tokens)
-    context = LlamaContext(model, layout, load_adapters(model, settings.lora))
+    each = model.kv_bytes_per_token(KV_ELEMENT_BYTES[settings.kv_type])
+    layout = cache_layout(context_tokens, settings.parallel, each)
+    context = LlamaContext(
+        model,
+        ContextSettings(
+            cells=layout.cells,
+            sequences=layout.sequences,
+            batch_tokens=BATCH_TOKENS,
+            threads=settings.threads or usual_threads(),
+            kv_type=settings.kv_type,
+            is_shared=layout.is_shared,
+        ),
+        load_adapters(model, settings.lora),
+    )
     exact = is_exact(context)
     engine = Engine(
         context,
@@ -81,7 +83,7 @@ def _app(settings: ChatSettings) -> ChatApp:
         EngineSettings(
             cells=layout.cells,
             parallel=layout.sequences,
-            batch_tokens=layout.batch_tokens,
+            batch_tokens=BATCH_TOKENS,
             prefix_bytes=PREFIX_BYTES,
             can_cut=model.can_cut,
             is_exact=exact,
@@ -91,28 +93,6 @@ def _app(settings: ChatSettings) -> ChatApp:
     info = ModelInfo(name, model, context_tokens, layout.sequences, exact)
     engine.start()
     return ChatApp(model, engine, info)
-
-
-def cache_layout(settings: ChatSettings, model: LlamaModel, context_tokens: int) -> ContextSettings:
-    """A cache for each answer where that is cheap: so none depends on its neighbours."""
-    parallel = settings.parallel or USUAL_PARALLEL
-    whole = -(-context_tokens // CELLS_ALIGNED) * CELLS_ALIGNED
-    per_token = model.kv_bytes_per_token(BYTES_PER_VALUE[settings.kv_type])
-    is_shared = parallel > 1 and parallel * whole * per_token > _most_own_bytes()
-    if is_shared and not settings.parallel:
-        parallel = SHARING_PARALLEL
-    return ContextSettings(
-        cells=whole * (CONTEXTS_SHARED if is_shared else parallel),
-        sequences=parallel,
-        batch_tokens=BATCH_TOKENS,
-        threads=settings.threads or usual_threads(),
-        kv_type=settings.kv_type,
-        is_shared=is_shared,
-    )
-
-
-def _most_own_bytes() -> float:
-    return min(OWN_CACHES_SHARE * psutil.virtual_memory().total, MOST_OWN_CACHES_BYTES)
 
 
 def usual_threads() -> int:

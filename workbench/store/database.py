@@ -29,6 +29,11 @@ MIGRATIONS = (
         label TEXT NOT NULL DEFAULT '', note TEXT NOT NULL DEFAULT '',
         PRIMARY KEY (run_id, case_id, variant, trial)) STRICT, WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE speed_tests (
+        test_id TEXT PRIMARY KEY, model TEXT NOT NULL, started_at TEXT NOT NULL,
+        row BLOB NOT NULL) STRICT;
+    """,
 )
 BUSY_TIMEOUT_S = 10.0
 

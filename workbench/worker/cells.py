@@ -16,12 +16,14 @@ from workbench.worker.turns import LAST_FACTS
 
 
 def cell_keys(suite: Suite) -> Iterator[CellKey]:
-    """Variant by variant, and in it account by account.
+    """Variant by variant, and in it account by account; variants of one model follow each other.
 
-    So neighbours share the beginning of a prompt, which the model's server need not read again.
+    So neighbours share the beginning of a prompt, which the model's server need not read again,
+    and models that do not fit into memory together are loaded once each.
     """
     cases = sorted(suite.cases, key=lambda case: case.account)
-    for variant in suite.variants:
+    models = [bot.model for bot in suite.variants]
+    for variant in sorted(suite.variants, key=lambda bot: models.index(bot.model)):
         for trial in range(suite.trials):
             for case in cases:
                 yield CellKey(case.id, variant.name, trial)

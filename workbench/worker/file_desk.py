@@ -2,6 +2,8 @@
 
 from collections import OrderedDict
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
 from uuid import uuid4
 
 from workbench.commands import (
@@ -14,10 +16,11 @@ from workbench.commands import (
 )
 from workbench.errors import ConflictError, WorkbenchError
 from workbench.messages import Saved
+from workbench.model_commands import AddModelFile, ChangeModel, RemoveModel
 from workbench.worker.kit import Handlers, Kit
 from workbench.workspace.atomic import Change
 from workbench.workspace.case_saving import save_case
-from workbench.workspace.saving import add_model, save_bot, save_suite, undo
+from workbench.workspace.saving import add_model, remove_model, save_bot, save_suite, undo
 from workbench.workspace.selection import CaseSelection
 from workbench.workspace.suite_file import SuitePlan
 
@@ -38,6 +41,9 @@ class FileDesk:
             SaveCase: self._save_case,
             SaveSuite: self._save_suite,
             AddModel: self._add_model,
+            AddModelFile: lambda command: self._kit.lanes.query(partial(self.add_file, command)),
+            ChangeModel: self._change_model,
+            RemoveModel: self._remove_model,
             UndoSave: self._undo,
         }
 
@@ -94,6 +100,26 @@ class FileDesk:
     def _add_model(self, command: AddModel) -> None:
         change = add_model(self._kit.workspace.current, command.model)
         self._saved(command.request_id, change, f"{command.model.name} added to the models.")
+
+    def add_file(self, command: AddModelFile) -> None:
+        """Its header is read first. Raises `WorkbenchError` for what is no chat model."""
+        local, current = self._kit.assembly.local, self._kit.workspace.current
+        spec = local.library.spec_of_file(
+            Path(command.path), current.models, local.room(), command.name
+        )
+        change = add_model(current, spec)
+        self._saved(command.request_id, change, f"{spec.name} added to the models.")
+
+    def _change_model(self, command: ChangeModel) -> None:
+        """A loaded model is loaded anew, unless it answers: then the next time."""
+        model, local = command.model, self._kit.assembly.local
+        change = add_model(self._kit.workspace.current, model, overwrite=True)
+        self._saved(command.request_id, change, f"{model.name} changed.")
+        self._kit.lanes.aside(partial(local.reload, model))
+
+    def _remove_model(self, command: RemoveModel) -> None:
+        change = remove_model(self._kit.workspace.current, command.name)
+        self._saved(command.request_id, change, f"{command.name} removed. Its file is still there.")
 
     def _undo(self, command: UndoSave) -> None:
         if command.change_id not in self._changes:

@@ -48,6 +48,7 @@ class SettingsPage(Page):
     def on_shown(self) -> None:
         self.appearance.refresh()
         self.workspace.refresh()
+        self.models.refresh()
         self.storage.refresh()
 
     def focus_first(self) -> None:

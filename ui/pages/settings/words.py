@@ -1,21 +1,8 @@
 """States in the words of the settings. Qt-free."""
 
-from pathlib import PurePath
-
 from ui.theme.status import StatusKind
-from workbench.domain.bot import ModelSpec
-from workbench.messages import IndexProgressed, Problem, ServerState, StoreMeasured
-
-_MIB = 1024 * 1024
-_GIB = 1024 * _MIB
-
-
-def size_words(size_bytes: int) -> str:
-    """`48 MB`, `1.3 GB`; under a megabyte `0.2 MB`."""
-    if size_bytes >= _GIB:
-        return f"{size_bytes / _GIB:.1f} GB"
-    mib = size_bytes / _MIB
-    return f"{mib:.1f} MB" if mib < 10 else f"{mib:.0f} MB"
+from workbench.messages import IndexProgressed, Problem, StoreMeasured
+from workbench.sizing.words import size_words
 
 
 def store_words(store: StoreMeasured) -> str:
@@ -51,33 +38,3 @@ def problems_title(problems: tuple[Problem, ...]) -> str:
 
 def problem_place(problem: Problem) -> str:
     return problem.path if problem.line is None else f"{problem.path}, line {problem.line}"
-
-
-def model_kind(model: ModelSpec) -> str:
-    if model.provider == "openai_compatible":
-        return "OpenAI-compatible"
-    if model.provider == "scripted":
-        return "Scripted"
-    return "GGUF file" if model.path else "Bundled"
-
-
-def model_where(model: ModelSpec) -> str:
-    if model.provider == "openai_compatible":
-        return model.base_url
-    return PurePath(model.path).name if model.path else "–"
-
-
-def model_state(model: ModelSpec, server: ServerState | None) -> tuple[StatusKind, str]:
-    """A key is never shown, only where it is read from."""
-    if not model.is_local:
-        return ("idle", f"Key from {model.key_env}") if model.key_env else ("idle", "No key")
-    if server is None or server.state == "stopped":
-        return "idle", "Off until it is used"
-    detail = f", {server.detail}" if server.detail else ""
-    states: dict[str, tuple[StatusKind, str]] = {
-        "ready": ("pass", "Ready"),
-        "starting": ("running", "Starting"),
-        "restarting": ("warn", f"Starting again{detail}"),
-        "failed": ("fail", f"Failed{detail}"),
-    }
-    return states[server.state]

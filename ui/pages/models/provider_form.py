@@ -16,7 +16,7 @@ from workbench.domain.bot import ModelSpec
 _NOT_IN_NAME = re.compile(r"[^\w.-]+")
 
 
-class ModelForm(Inset):
+class ProviderForm(Inset):
     """Signals: submitted(ModelSpec); given_up()."""
 
     submitted = Signal(object)
@@ -78,10 +78,6 @@ class ModelForm(Inset):
     def say(self, sentence: str) -> None:
         self.problem.setText(sentence)
         self.problem.setVisible(bool(sentence))
-
-
-def gguf_name(stem: str) -> str:
-    return _NOT_IN_NAME.sub("-", stem) or "model"
 
 
 def _field(hint: str) -> QLineEdit:
