@@ -22,27 +22,25 @@ TOLERANCE = 0.10
 MEGABYTE = 1024 * 1024
 
 
-@pytest.mark.parametrize("context", [1024, 4096, 8192])
-def test_the_estimate_is_near_what_the_process_uses(tmp_path, context):
-    spec = ModelSpec("smollm2-135m", context_tokens=context)
+@pytest.mark.parametrize(("context", "parallel"), [(1024, 0), (1024, 1), (2048, 0)])
+def test_the_estimate_is_near_what_the_process_uses(tmp_path, context, parallel):
+    """After long prompts, so that all is used that may be."""
+    spec = ModelSpec("smollm2-135m", context_tokens=context, parallel=parallel)
     with closing(Children(tmp_path, tmp_path / "logs")) as children:
         address = children.model(spec, CancelToken())
-        answer = httpx2.post(
-            f"{address.base_url}/v1/chat/completions",
-            json={
-                "messages": [{"role": "user", "content": "word " * 600}],
-                "max_tokens": 20,
-                "temperature": 0,
-            },
-            headers={"Authorization": f"Bearer {address.token}"},
-            timeout=120,
-        )
-        answer.raise_for_status()
+        for number in range(3):
+            answer = httpx2.post(
+                f"{address.base_url}/v1/completions",
+                json={"prompt": [100 + number] * (context - 40), "max_tokens": 20},
+                headers={"Authorization": f"Bearer {address.token}"},
+                timeout=120,
+            )
+            answer.raise_for_status()
         (pid,) = children.pids().values()
         used = resident_bytes(pid)
         shape = children.servers.sizes.facts(spec).shape
     estimate = memory_needed(shape, load_settings(spec, shape)).total
-    print(f"{context}: {used / 1e6:.1f} MB used, {estimate / 1e6:.1f} estimated")
+    print(f"{context}, {parallel}: {used / 1e6:.1f} MB used, {estimate / 1e6:.1f} estimated")
     assert estimate == pytest.approx(used, rel=TOLERANCE)
 
 
@@ -60,12 +58,12 @@ def test_models_take_turns_within_the_limit(tmp_path):
 
 def test_a_model_larger_than_the_limit_is_refused_with_a_context_that_fits(tmp_path):
     path = str(bundled_chat_model("smollm2-135m"))
-    spec = ModelSpec("mine", path=path, context_tokens=8192)
-    settings = MachineSettings(memory_limit_bytes=300 * MEGABYTE)
+    spec = ModelSpec("mine", path=path, context_tokens=8192, parallel=1)
+    settings = MachineSettings(memory_limit_bytes=450 * MEGABYTE)
     with closing(Children(tmp_path, tmp_path / "logs", lambda: settings)) as children:
         with pytest.raises(ModelUnavailableError, match="mine does not fit: it needs") as refused:
             children.model(spec, CancelToken())
-        assert refused.value.hint.startswith("Use 4,096 tokens of context")
+        assert refused.value.hint.startswith("Use 2,048 tokens of context")
         assert children.states() == ()
 
 

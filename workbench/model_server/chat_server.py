@@ -17,12 +17,11 @@ from workbench.model_server.native.exactness import is_exact
 from workbench.model_server.native.fast_copy import fast_copy
 from workbench.model_server.native.model import LlamaModel, check_file
 from workbench.processes.child import ParentLine
-from workbench.sizing.cache_layout import cache_layout
+from workbench.sizing.cache_layout import cache_layout, kept_bytes
 from workbench.sizing.kv_cache import KV_ELEMENT_BYTES
 
 MANY_CORES = 4
 BATCH_TOKENS = 512
-PREFIX_BYTES = 512 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +83,7 @@ def _app(settings: ChatSettings) -> ChatApp:
             cells=layout.cells,
             parallel=layout.sequences,
             batch_tokens=BATCH_TOKENS,
-            prefix_bytes=PREFIX_BYTES,
+            prefix_bytes=kept_bytes(context_tokens, each),
             can_cut=model.can_cut,
             is_exact=exact,
         ),

@@ -7,6 +7,8 @@ USUAL_PARALLEL = 8
 # Where a cache for each takes more than this, more of them share one of so many contexts.
 MOST_OWN_BYTES = 1024**3
 SHARING_PARALLEL, CONTEXTS_SHARED = 16, 2
+# Beginnings of prompts that were read are kept beside the caches, at most so much of them.
+CONTEXTS_KEPT, MOST_KEPT_BYTES = 2, 256 * 1024**2
 # llama.cpp rounds the cells of a cache up to this (llama-kv-cache.cpp, GGML_PAD(kv_size, 256)).
 CELLS_A_BLOCK = 256
 
@@ -31,6 +33,11 @@ def cache_layout(context_tokens: int, parallel: int, bytes_a_token: float) -> Ca
     if not is_shared:
         return CacheLayout(sequences, sequences * whole, is_shared=False)
     return CacheLayout(parallel or SHARING_PARALLEL, CONTEXTS_SHARED * whole, is_shared=True)
+
+
+def kept_bytes(context_tokens: int, bytes_a_token: float) -> int:
+    """The most that kept beginnings of prompts take."""
+    return min(round(CONTEXTS_KEPT * padded(context_tokens) * bytes_a_token), MOST_KEPT_BYTES)
 
 
 def padded(cells: int) -> int:

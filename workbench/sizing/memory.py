@@ -6,9 +6,17 @@ from typing import Literal
 from workbench.domain.bot import KvType, ModelSpec
 from workbench.domain.local_model import LocalModel
 from workbench.domain.model_shape import ModelShape
-from workbench.sizing.cache_layout import CacheLayout, cache_layout, padded
+from workbench.sizing.cache_layout import (
+    CONTEXTS_KEPT,
+    MOST_KEPT_BYTES,
+    CacheLayout,
+    cache_layout,
+    kept_bytes,
+    padded,
+)
 from workbench.sizing.formula import Formula
 from workbench.sizing.kv_cache import kv_bytes_a_token, kv_cache_bytes, kv_formula
+from workbench.sizing.words import size_words
 
 Verdict = Literal["fits", "tight", "too large"]
 
@@ -31,7 +39,7 @@ class ServerProfile:
 
     base_bytes: int = 64_000_000
     vocabulary_entry_bytes: int = 620
-    batch_tokens: int = 64
+    batch_tokens: int = 512
     batch_outputs: int = 1
     reserved_tokens: int = 512
     keeps_whole_window: bool = True
@@ -99,8 +107,9 @@ def memory_needed(
     slack = None if server.keeps_whole_window else server.batch_tokens
     cells = layout_of(shape, load).cells
     cache = kv_cache_bytes(shape, cells, 1, load.kv_type, window_slack_tokens=slack)
+    cache += kept_bytes(load.context_tokens, kv_bytes_a_token(shape, load.kv_type))
     share = _gpu_share(shape, load) if has_gpu else 0.0
-    compute = reserved_bytes(shape, server) if share else touched_bytes(shape, server)
+    compute = reserved_bytes(shape, server) if share else touched_bytes(shape, load, server)
     runtime = server.base_bytes + server.vocabulary_entry_bytes * shape.vocabulary
     on_gpu = round(share * (shape.weight_bytes + cache)) + (compute if share else 0)
     return MemoryNeed(shape.weight_bytes, cache, compute, runtime, on_gpu)
@@ -117,13 +126,15 @@ def reserved_bytes(shape: ModelShape, server: ServerProfile = OUR_SERVER) -> int
     return server.reserved_tokens * width * FLOAT_BYTES
 
 
-def touched_bytes(shape: ModelShape, server: ServerProfile = OUR_SERVER) -> int:
+def touched_bytes(shape: ModelShape, load: LoadSettings, server: ServerProfile = OUR_SERVER) -> int:
     """What of the compute buffer is ever written on a CPU: pages that are not do not count.
 
     batch × (4 × embedding + 3 × feed-forward) × 4 bytes of activations (residual, norm, query,
-    output; gate, up and their product), and the logits of the few tokens that get them.
+    output; gate, up and their product), batch × heads × context × 4 bytes of attention scores,
+    which are kept whole without flash attention, and the logits of the few tokens that get them.
     """
-    width = 4 * shape.embedding + 3 * shape.feed_forward
+    scores = shape.heads * padded(load.context_tokens) if load.kv_type == "f16" else 0
+    width = 4 * shape.embedding + 3 * shape.feed_forward + scores
     activations = server.batch_tokens * width
     return FLOAT_BYTES * (activations + server.batch_outputs * shape.vocabulary)
 
@@ -165,6 +176,13 @@ def memory_formulas(shape: ModelShape, load: LoadSettings, need: MemoryNeed) -> 
             "GGUF specification (ggml/docs/gguf.md): sum of the tensors' sizes",
         ),
         kv_formula(shape, load.context_tokens, _contexts(shape, load), load.kv_type),
+        Formula(
+            "Kept beginnings",
+            f"key-value cache of {CONTEXTS_KEPT} contexts, at most {size_words(MOST_KEPT_BYTES)}",
+            kept_bytes(load.context_tokens, kv_bytes_a_token(shape, load.kv_type)),
+            "bytes",
+            "beginnings of prompts that were read, so that they need not be read again",
+        ),
         Formula(
             "Compute buffers",
             "activations of one batch, and logits",
