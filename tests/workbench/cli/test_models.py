@@ -16,6 +16,13 @@ from tests.workbench.worker.scripted_workspace import scripted_workspace
 from workbench.cli.table import table
 
 SMOL = "smollm2-135m"
+# The tests themselves may run where interruptions are ignored.
+INTERRUPTIBLE = """
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from workbench.cli.main import main
+sys.exit(main())
+"""
 
 
 def test_list_shows_what_there_is_and_what_fits(shared):
@@ -54,7 +61,7 @@ def test_fit_shows_each_formula_and_ends_with_3_if_it_does_not(shared, tmp_path)
     assert document["total_bytes"] == sum(
         document["need"][part] for part in ("weights", "kv_cache", "compute", "runtime")
     )
-    huge = shared("models", "fit", SMOL, "--parallel", "2000000")
+    huge = shared("models", "fit", SMOL, "--context", "2000000")
     assert huge.status == 3
     assert "It does not fit" in huge.out
 
@@ -135,7 +142,7 @@ def test_download_says_what_is_missing(shared):
 
 def test_serve_lets_another_program_use_the_model_until_it_is_interrupted(tmp_path):
     folder = scripted_workspace(tmp_path / "workspace")
-    argv = [sys.executable, "-m", "workbench", "models", "serve", SMOL, "--json"]
+    argv = [sys.executable, "-c", INTERRUPTIBLE, "models", "serve", SMOL, "--json"]
     with subprocess.Popen(
         [*argv, "--workspace", str(folder), "--key-env", "MY_KEY"],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,

@@ -121,7 +121,8 @@ def test_a_model_is_loaded_measured_and_unloaded(desk):
     memory = desk.answer(MeasureMemory("m"), MemoryMeasured, request_id="m")
     (server,) = memory.servers
     assert server.name == SMOL
-    assert server.needed_bytes == pytest.approx(server.used_bytes, rel=0.1)
+    # Nothing was asked yet: what is kept of prompts, and their scores, take nothing so far.
+    assert 0.6 * server.needed_bytes < server.used_bytes < 1.1 * server.needed_bytes
     assert memory.room.ram_bytes == int(0.7 * memory.host.total_bytes)
     desk.answer(UnloadModel("2", SMOL), ModelLoaded, request_id="2", is_loaded=False)
     assert desk.answer(MeasureMemory("m2"), MemoryMeasured, request_id="m2").servers == ()

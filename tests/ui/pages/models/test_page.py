@@ -253,7 +253,7 @@ def test_a_context_that_fits_is_named_where_it_is_too_long(page, bridge):
     form = page.panel.form
     form.context.set_value("40960")
     form.context.value_chosen.emit("40960")
-    assert "Use 8,192 context" in form.remedy.text()
+    assert "Use 2,048 context" in form.remedy.text()
 
 
 def test_a_model_that_is_not_here_can_be_tried_but_not_saved(page):

@@ -51,7 +51,7 @@ def fetching(name, state, done=0, total=0, detail=""):
     ("weights_gb", "words", "action"),
     [
         (2.0, "Ready on disk", "Load"),
-        (13.0, "Tight, lower the context", "Adjust"),
+        (11.0, "Tight, lower the context", "Adjust"),
         (30.0, "Does not fit", "Why?"),
     ],
 )
