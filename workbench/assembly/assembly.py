@@ -12,6 +12,7 @@ from workbench.assembly.knowledge import Knowledge, Roles
 from workbench.cancellation import CancelToken, StoppedError
 from workbench.domain.bot import Bot, ModelSpec
 from workbench.domain.conversation import ToolCall
+from workbench.domain.price import Price
 from workbench.domain.turn import TurnInput
 from workbench.engine.ports import ChatModel, Retriever, Services
 from workbench.errors import ModelUnavailableError, WorkbenchError
@@ -21,11 +22,15 @@ from workbench.io_loop import IoLoop
 from workbench.messages import ServerState
 from workbench.models.embedder import CachedEmbedder, ServedEmbedder
 from workbench.models.openai_compatible import SDK, Endpoint, OpenAICompatibleModel
+from workbench.models.priced import PricedModel
+from workbench.models.prices import TABLE, Prices
 from workbench.models.queue import ModelGate, QueuedModel
 from workbench.models.scripted import ScriptedModel
 from workbench.models.served_chat import ServedChatModel
 from workbench.retrieval.client import IndexRetriever, IndexServer
 from workbench.tools.toolbox import StubToolbox
+
+PriceList = Callable[[], Mapping[str, Price]]
 
 # A local model answers one request at a time; a provider takes several.
 LOCAL_SLOTS, REMOTE_SLOTS = 1, 4
@@ -34,8 +39,11 @@ LOCAL_SLOTS, REMOTE_SLOTS = 1, 4
 class Assembly:
     """`_lock` guards the gates, one for each model."""
 
-    def __init__(self, folder: Path, data: Path, logs: Path, roles: Roles) -> None:
+    def __init__(
+        self, folder: Path, data: Path, logs: Path, roles: Roles, prices: PriceList = dict
+    ) -> None:
         self._roles = roles
+        self.prices = Prices(prices)
         self._io = IoLoop()
         self.children = Children(data, logs)
         self._embedder = CachedEmbedder(ServedEmbedder(self.children.embedder, self._io))
@@ -55,11 +63,7 @@ class Assembly:
     ) -> Services:
         """Raises `WorkbenchError` if the bot's model cannot be used at all."""
         return Services(
-            model=QueuedModel(
-                self._model(given.bot.model, is_interactive=is_interactive),
-                self._gate(given.bot.model),
-                is_interactive=is_interactive,
-            ),
+            model=self._priced(given.bot.model, is_interactive=is_interactive),
             retriever=self.retriever(given.today),
             embedder=self._embedder,
             toolbox=StubToolbox(given.bot.tools, given.account, given.today, _past_calls(given)),
@@ -80,7 +84,7 @@ class Assembly:
         if bot.model.provider == "llama_cpp":
             needs.append(lambda: self.children.model(bot.model, cancel))
         if bot.model.provider == "openai_compatible":
-            needs.append(SDK.begin)
+            needs += [SDK.begin, TABLE.begin]
         if bot.intents or bot.retrieval:
             phrases = [phrase for intent in bot.intents for phrase in intent.phrases]
             needs.append(lambda: self._embedder.embed([*phrases, "warm up"], cancel))
@@ -103,6 +107,12 @@ class Assembly:
         with self._lock:
             slots = LOCAL_SLOTS if spec.provider == "llama_cpp" else REMOTE_SLOTS
             return self._gates.setdefault(spec, ModelGate(slots))
+
+    def _priced(self, spec: ModelSpec, *, is_interactive: bool) -> ChatModel:
+        """Behind its queue; what it answers has its cost."""
+        model = self._model(spec, is_interactive=is_interactive)
+        queued = QueuedModel(model, self._gate(spec), is_interactive=is_interactive)
+        return PricedModel(queued, spec, self.prices)
 
     def _model(self, spec: ModelSpec, *, is_interactive: bool) -> ChatModel:
         match spec.provider:

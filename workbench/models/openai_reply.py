@@ -8,8 +8,6 @@ from workbench.domain.bot import ModelSpec
 from workbench.domain.conversation import Completion, ToolCall
 from workbench.errors import ModelDroppedError, ModelRefusedError
 
-MILLION = 1_000_000
-
 
 @dataclass(slots=True)
 class _PartialCall:
@@ -64,7 +62,6 @@ class Reply:
             cached_tokens=self._cached_tokens(),
             prompt_s=_seconds(self.timings.get("prompt_ms")),
             reply_s=_seconds(self.timings.get("predicted_ms")),
-            cost_usd=self._cost_usd(),
         )
 
     def _add_call(self, part: dict[str, Any]) -> None:
@@ -77,15 +74,6 @@ class Reply:
     def _cached_tokens(self) -> int:
         details = self.usage.get("prompt_tokens_details") or {}
         return details.get("cached_tokens") or 0
-
-    def _cost_usd(self) -> float | None:
-        if self.spec.is_local:
-            return 0.0
-        into, out_of = self.spec.input_price_usd, self.spec.output_price_usd
-        if not self.usage or into is None or out_of is None:
-            return None
-        tokens_in, tokens_out = self.usage["prompt_tokens"], self.usage["completion_tokens"]
-        return float(tokens_in * into + tokens_out * out_of) / MILLION
 
 
 def _tool_call(call: _PartialCall, place: int) -> ToolCall:

@@ -1,6 +1,7 @@
 """The workspace that the worker has open, and what it tells of it."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from workbench.domain.account import Account
@@ -28,6 +29,7 @@ class OpenWorkspace:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.current = Workspace.open(folder)
+        self._settings = Settings(folder.name)
         self._fingerprint = self.current.fingerprint()
 
     def reload(self) -> None:
@@ -38,11 +40,10 @@ class OpenWorkspace:
         return self.current.fingerprint() != self._fingerprint
 
     def settings(self) -> Settings:
-        """Those of a nameless workspace if its file is wrong: the problem is listed."""
-        try:
-            return self.current.settings
-        except WorkspaceError:
-            return Settings(self.folder.name)
+        """If the file is wrong, which is listed, the last that could be read: budgets stay."""
+        with suppress(WorkspaceError):
+            self._settings = self.current.settings
+        return self._settings
 
     def accounts(self) -> dict[str, Account]:
         found = {}

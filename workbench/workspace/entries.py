@@ -85,6 +85,20 @@ def suite_entry(plan: SuitePlan, path: str) -> SuiteFile:
 def settings_entry(settings: Settings, path: str) -> SettingsFile:
     value = asdict(settings)
     value["today"] = value.pop("fixed_today") or None
+    value["prices"] = {
+        name: {
+            "input": price.input_usd,
+            "cached_input": price.cached_input_usd,
+            "output": price.output_usd,
+        }
+        for name, price in settings.prices.items()
+    }
+    budgets = settings.budgets
+    value["budgets"] = {
+        "run": budgets.run_usd,
+        "day": budgets.day_usd,
+        "workspace": budgets.workspace_usd,
+    }
     return _entry(SettingsFile, value, path)
 
 

@@ -39,6 +39,22 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
+class PriceEntry(Strict):
+    """USD per million tokens."""
+
+    input: Annotated[float, Field(ge=0)]
+    cached_input: Annotated[float, Field(ge=0)] | None = None
+    output: Annotated[float, Field(ge=0)]
+
+
+class BudgetsEntry(Strict):
+    """USD."""
+
+    run: Annotated[float, Field(ge=0)] | None = None
+    day: Annotated[float, Field(ge=0)] | None = None
+    workspace: Annotated[float, Field(ge=0)] | None = None
+
+
 class SettingsFile(Strict):
     name: Filled
     company: Text = ""
@@ -47,6 +63,8 @@ class SettingsFile(Strict):
     default_account: str = ""
     roles: dict[str, list[Audience]] = Field(default={"customer": ["customer"]})
     questions: list[Text] = Field(default_factory=list)
+    prices: dict[str, PriceEntry] = Field(default_factory=dict)
+    budgets: BudgetsEntry = Field(default_factory=BudgetsEntry)
 
 
 class ModelEntry(Strict):

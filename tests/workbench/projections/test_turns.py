@@ -1,7 +1,6 @@
 import pytest
 
 from tests.workbench.projections.traces import ANSWER, a_trace, as_stored, stamped, steps
-from workbench.domain.bot import ModelSpec
 from workbench.projections.turns import LONGEST_ANSWER, TurnFold, turn_row
 from workbench.trace.facts import (
     ModelAsked,
@@ -12,8 +11,6 @@ from workbench.trace.facts import (
     TurnFailed,
     TurnFinished,
 )
-
-REMOTE = ModelSpec("far", "openai_compatible", input_price_usd=1.0, output_price_usd=10.0)
 
 
 def test_a_row_says_where_the_turn_belongs_and_what_was_said():
@@ -60,11 +57,11 @@ def test_parts_add_up_to_where_the_time_went():
 
 
 @pytest.mark.parametrize(
-    ("model", "cost_usd"),
-    [(None, 0.0), (REMOTE, (260 + 310) / 1e6), (ModelSpec("x", "openai_compatible"), None)],
+    ("costs_usd", "turn_usd"),
+    [((0.0, 0.0), 0.0), ((0.25, 0.5), 0.75), ((None, 0.5), None), ((0.25, None), None)],
 )
-def test_cost_is_nothing_for_a_local_model_and_unknown_without_a_price(model, cost_usd):
-    assert turn_row(a_trace(model)).cost_usd == (cost_usd and pytest.approx(cost_usd))
+def test_a_turn_costs_what_its_answers_do_and_one_unknown_makes_it_unknown(costs_usd, turn_usd):
+    assert turn_row(a_trace(costs_usd=costs_usd)).cost_usd == turn_usd
 
 
 def test_a_replayed_turn_has_the_row_of_the_live_one():

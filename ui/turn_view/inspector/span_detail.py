@@ -83,10 +83,15 @@ def _take_model(event: TraceEvent, notes: list[str]) -> None:
             cached = f", {done.cached_tokens:,} of them kept from before" * bool(done.cached_tokens)
             notes.append(
                 f"{done.prompt_tokens:,} tokens read{cached}, {done.reply_tokens:,} written, "
-                f"ended by {_ENDS.get(done.finish_reason, done.finish_reason)}."
+                f"ended by {_ENDS.get(done.finish_reason, done.finish_reason)}. "
+                f"Cost: {_cost(done.cost_usd)}."
             )
         case InputChecked(guard=guard, problem="") | OutputChecked(guard=guard, problem=""):
             notes.append(f"{guard}: nothing found.")
+
+
+def _cost(usd: float | None) -> str:
+    return "unknown, as the model has no price" if usd is None else amounts.cost(usd)
 
 
 _ENDS = {"stop": "the model", "length": "the length limit", "tool_calls": "a tool call"}
