@@ -91,6 +91,10 @@ class Assembly:
         for need in needs:
             threading.Thread(target=_quietly, args=(need,), daemon=True).start()
 
+    def is_free(self, bot: Bot) -> bool:
+        """Whether it is known that its turns cost nothing."""
+        return all(self.prices.is_free(spec) for spec in bot.models)
+
     def news(self) -> tuple[ServerState, ...]:
         """The states of all servers if one changed since the last call, else nothing."""
         states = self.children.states()

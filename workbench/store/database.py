@@ -29,6 +29,13 @@ MIGRATIONS = (
         label TEXT NOT NULL DEFAULT '', note TEXT NOT NULL DEFAULT '',
         PRIMARY KEY (run_id, case_id, variant, trial)) STRICT, WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE expenses (
+        turn_id TEXT NOT NULL, seq INTEGER NOT NULL, day TEXT NOT NULL, run_id TEXT NOT NULL,
+        model TEXT NOT NULL, usd REAL, PRIMARY KEY (turn_id, seq)) STRICT, WITHOUT ROWID;
+    CREATE INDEX expenses_by_day ON expenses (day);
+    CREATE INDEX expenses_by_run ON expenses (run_id);
+    """,
 )
 BUSY_TIMEOUT_S = 10.0
 

@@ -8,7 +8,9 @@ from workbench.commands import (
     AddModel,
     ReloadWorkspace,
     SaveBot,
+    SaveBudgets,
     SaveCase,
+    SavePrice,
     SaveSuite,
     UndoSave,
 )
@@ -17,7 +19,13 @@ from workbench.messages import Saved
 from workbench.worker.kit import Handlers, Kit
 from workbench.workspace.atomic import Change
 from workbench.workspace.case_saving import save_case
-from workbench.workspace.saving import add_model, save_bot, save_suite, undo
+from workbench.workspace.saving import (
+    add_model,
+    save_bot,
+    save_settings,
+    save_suite,
+    undo,
+)
 from workbench.workspace.selection import CaseSelection
 from workbench.workspace.suite_file import SuitePlan
 
@@ -38,6 +46,8 @@ class FileDesk:
             SaveCase: self._save_case,
             SaveSuite: self._save_suite,
             AddModel: self._add_model,
+            SaveBudgets: self._save_budgets,
+            SavePrice: self._save_price,
             UndoSave: self._undo,
         }
 
@@ -94,6 +104,19 @@ class FileDesk:
     def _add_model(self, command: AddModel) -> None:
         change = add_model(self._kit.workspace.current, command.model)
         self._saved(command.request_id, change, f"{command.model.name} added to the models.")
+
+    def _save_budgets(self, command: SaveBudgets) -> None:
+        current = self._kit.workspace.current
+        change = save_settings(current, replace(current.settings, budgets=command.budgets))
+        self._saved(command.request_id, change, "Budgets saved.")
+
+    def _save_price(self, command: SavePrice) -> None:
+        current = self._kit.workspace.current
+        prices = {name: p for name, p in current.settings.prices.items() if name != command.model}
+        if command.price:
+            prices[command.model] = command.price
+        change = save_settings(current, replace(current.settings, prices=prices))
+        self._saved(command.request_id, change, f"Price of {command.model} saved.")
 
     def _undo(self, command: UndoSave) -> None:
         if command.change_id not in self._changes:

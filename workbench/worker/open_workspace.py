@@ -1,7 +1,6 @@
 """The workspace that the worker has open, and what it tells of it."""
 
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 from workbench.domain.account import Account
@@ -29,7 +28,7 @@ class OpenWorkspace:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.current = Workspace.open(folder)
-        self._settings = Settings(folder.name)
+        self._last = Settings(folder.name)
         self._fingerprint = self.current.fingerprint()
 
     def reload(self) -> None:
@@ -40,10 +39,13 @@ class OpenWorkspace:
         return self.current.fingerprint() != self._fingerprint
 
     def settings(self) -> Settings:
-        """If the file is wrong, which is listed, the last that could be read: budgets stay."""
-        with suppress(WorkspaceError):
-            self._settings = self.current.settings
-        return self._settings
+        """Those of a nameless workspace if its file is wrong, which is listed; budgets stay."""
+        try:
+            self._last = self.current.settings
+        except WorkspaceError:
+            last = self._last
+            return Settings(self.folder.name, prices=last.prices, budgets=last.budgets)
+        return self._last
 
     def accounts(self) -> dict[str, Account]:
         found = {}

@@ -2,7 +2,7 @@
 
 import statistics
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -25,11 +25,13 @@ from workbench.domain.run import RunRow
 from workbench.domain.suite import CellKey, Suite
 from workbench.errors import WorkbenchError
 from workbench.messages import DatasetOpened, RunEstimated, RunProgressed
-from workbench.projections.grid import summarise
+from workbench.projections.grid import CellRow, summarise
 from workbench.store.library import Library, TurnFilter
-from workbench.worker.grid_run import GridRun, RunKit, Surroundings
+from workbench.worker.grid_run import GridRun, Surroundings
 from workbench.worker.kit import Handlers, Kit
 from workbench.worker.pieces import suite_pieces
+from workbench.worker.run_budget import RunBudget
+from workbench.worker.run_kit import RunKit
 from workbench.worker.run_news import tell_cells
 
 TURNS_TO_LEARN_FROM = 30
@@ -83,7 +85,9 @@ class RunDesk:
             found = library.run(command.run_id)
             if found is None:
                 suite = self._suite(command.suite_name, command.suite)
-                found = _new_run(command.run_id, suite), suite
+                run = replace(_new_run(command.run_id, suite), budget_usd=self._budget_usd(command))
+                self._check_budget(run, suite)
+                found = run, suite
                 library.add_run(*found)
         self._carry_out(*found)
 
@@ -93,10 +97,30 @@ class RunDesk:
                 (run.run_id for run in library.runs() if run.state != "finished"), ""
             )
             found = library.run(run_id)
+            done = list(library.cells(run_id))
         if found is None:
             what = f"There is no run {run_id}." if run_id else "No run was broken off."
             raise WorkbenchError(what, "`workbench runs` lists what there is.")
-        self._carry_out(*found)
+        run, suite = found
+        if command.budget_usd is not None:
+            run = replace(run, budget_usd=command.budget_usd)
+        self._check_budget(run, suite, done)
+        self._carry_out(run, suite)
+
+    def _budget_usd(self, command: StartRun) -> float | None:
+        usual = self._kit.workspace.settings().budgets.run_usd
+        return usual if command.budget_usd is None else command.budget_usd
+
+    def _check_budget(self, run: RunRow, suite: Suite, done: Iterable[CellRow] = ()) -> None:
+        """Raises `BudgetError` if there is no money left for what the run has yet to ask."""
+        is_free = all(self._kit.assembly.is_free(bot) for bot in suite.variants)
+        if run.cells_done < run.cells_total and not is_free:
+            budget = self._run_budget(run)
+            budget.expect(None, done)
+            budget.check()
+
+    def _run_budget(self, run: RunRow) -> RunBudget:
+        return RunBudget(self._kit.ledger, run.run_id, run.budget_usd, self._kit.assembly.is_free)
 
     def _resume_broken(self, _: ResumeBrokenRuns) -> None:
         with self._library() as library:
@@ -113,7 +137,7 @@ class RunDesk:
             library.update_run(replace(run, state="running"))
         kit, settings = self._kit, self._kit.workspace.settings()
         around = Surroundings(kit.workspace.accounts(), settings.company, settings.today)
-        run_kit = RunKit(kit.store_path, kit.runner, kit.lanes, kit.outlet)
+        run_kit = RunKit(kit.store_path, kit.runner, kit.lanes, kit.outlet, self._run_budget(run))
         grid = GridRun(run_kit, run, suite, around)
         cancel = kit.tokens.new(run.run_id)
         thread = threading.Thread(target=partial(grid.carry_out, cancel), name="run", daemon=True)
@@ -173,7 +197,10 @@ class RunDesk:
         self._tell_suite(command.run_id, suite)
         tell_cells(outlet, run.run_id, cells)
         now = replace(run, cells_done=len(cells))
-        outlet.tell(RunProgressed(now, summaries, None, run.state))
+        budget = self._run_budget(run)
+        limit = budget.limit if run.state == "stopped" else None
+        note = budget.note if limit else ""
+        outlet.tell(RunProgressed(now, summaries, None, run.state, note, limit=limit))
 
     def _open_suite(self, command: OpenSuite) -> None:
         self._tell_suite(command.request_id, self._kit.workspace.current.suite(command.name))

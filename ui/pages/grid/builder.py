@@ -20,7 +20,7 @@ from ui.pages.grid.heads import recipe_of
 from ui.pages.grid.suite_list import SuiteList
 from ui.theme import fonts
 from ui.theme.theme import Theme
-from ui.widgets.amounts import count
+from ui.widgets.amounts import cost, count
 from ui.widgets.button import Button
 from ui.widgets.drop_down import DropDown, Option
 from ui.widgets.label import Label, surface, vertical_line
@@ -33,6 +33,7 @@ from workbench.messages import DatasetItem, SuiteItem
 _LIST_WIDTH = 320
 _FORM_WIDTH = 720
 _ALL = ""
+BUDGETS_USD = (0.1, 0.5, 1.0, 5.0, 20.0, 100.0)
 LIMITS = (5, 10, 20, 50, 100, 200, 500)
 
 
@@ -65,6 +66,7 @@ class Builder(QWidget):
         self.limit = DropDown(theme, "At most", _limits())
         self.cases = CheckList(theme, "Single cases", 6, grows=True)
         self.trials = DropDown(theme, "Trials of each", _trials())
+        self.budget = DropDown(theme, "Stop at", _budgets())
         self.scorers = CheckList(theme, "Scorers", 9)
         self.baseline = DropDown(theme, "Against")
         self.title = QLineEdit()
@@ -163,7 +165,7 @@ class Builder(QWidget):
         grid.setVerticalSpacing(12)
         filters = row(self.dataset, self.split, self.tag, None)
         sizes = row( self.limit, 12, self.trials,
-                    12, self.baseline, None)  # fmt: skip
+                    12, self.baseline, 12, self.budget, None)  # fmt: skip
         grid.addWidget(holder(column(_head("Bots"), self.bots, gap=6)), 0, 0)
         grid.addWidget(holder(column(_head("Scorers, all must pass"), self.scorers, gap=6)), 0, 1)
         grid.setColumnStretch(0, 1)
@@ -194,6 +196,7 @@ class Builder(QWidget):
         self.baseline.value_chosen.connect(self._on_baseline_chosen)
         self.limit.value_chosen.connect(self._on_filter_chosen)
         self.trials.value_chosen.connect(self._on_trials_chosen)
+        self.budget.value_chosen.connect(self._on_budget_chosen)
         self.title.textChanged.connect(self._on_title_changed)
         self.save.clicked.connect(self.save_requested)
 
@@ -226,6 +229,9 @@ class Builder(QWidget):
 
     def _on_trials_chosen(self, trials: str) -> None:
         self._change(replace(self.draft, trials=int(trials)))
+
+    def _on_budget_chosen(self, usd: str) -> None:
+        self._change(replace(self.draft, budget_usd=float(usd) if usd else None))
 
     def _on_baseline_chosen(self, name: str) -> None:
         self._change(replace(self.draft, baseline=name))
@@ -260,6 +266,10 @@ class Builder(QWidget):
 
 def _trials() -> list[Option]:
     return [Option(str(number), str(number)) for number in range(1, MOST_TRIALS + 1)]
+
+
+def _budgets() -> list[Option]:
+    return [Option("", "Usual budget"), *(Option(str(usd), cost(usd)) for usd in BUDGETS_USD)]
 
 
 def _limits() -> list[Option]:

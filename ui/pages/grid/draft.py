@@ -15,7 +15,8 @@ MOST_TRIALS = 10
 class Draft:
     """`cases` are all of the dataset; `split`, `tag`, `case_ids` and `limit` choose among them.
 
-    Empty choices let everything through; `limit` 0 is no limit.
+    Empty choices let everything through; `limit` 0 is no limit. `budget_usd` None is the budget of
+    runs in workbench.yaml.
     """
 
     variants: tuple[Bot, ...] = ()
@@ -29,6 +30,7 @@ class Draft:
     scorers: tuple[str, ...] = ()
     baseline: str = ""
     title: str = ""
+    budget_usd: float | None = None
 
     @property
     def chosen(self) -> tuple[Case, ...]:

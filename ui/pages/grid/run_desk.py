@@ -82,19 +82,21 @@ class RunDesk(QObject):
         self._asked.pop("estimate", None)
         self._pause.start()
 
-    def start(self, suite: Suite, *, is_saved: bool) -> str:
+    def start(self, suite: Suite, *, is_saved: bool, budget_usd: float | None = None) -> str:
         """A saved suite runs by name, as its files are now; gives the new run's id."""
         run_id = f"run-{uuid4().hex[:12]}"
         self._session.send(
-            StartRun(run_id, suite.name) if is_saved else StartRun(run_id, suite=suite)
+            StartRun(run_id, suite.name, budget_usd=budget_usd)
+            if is_saved
+            else StartRun(run_id, suite=suite, budget_usd=budget_usd)
         )
         return run_id
 
     def stop(self, run_id: str) -> None:
         self._session.send(StopRun(run_id))
 
-    def resume(self, run_id: str) -> None:
-        self._session.send(ResumeRun(run_id))
+    def resume(self, run_id: str, budget_usd: float | None = None) -> None:
+        self._session.send(ResumeRun(run_id, budget_usd))
 
     def save(self, draft: Draft) -> None:
         self._asked["save"] = self._session.ask(draft.save_command, self._on_saved)

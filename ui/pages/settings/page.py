@@ -10,6 +10,7 @@ from ui.pages.settings.diagnostics_section import DiagnosticsSection
 from ui.pages.settings.documents_section import DocumentsSection
 from ui.pages.settings.models_section import ModelsSection
 from ui.pages.settings.section import Section
+from ui.pages.settings.spending_section import SpendingSection
 from ui.pages.settings.storage_section import StorageSection
 from ui.pages.settings.workspace_section import WorkspaceSection
 from ui.session import Session
@@ -25,6 +26,7 @@ class SettingsPage(Page):
         self.appearance = Appearance(self.theme, session.settings)
         self.workspace = WorkspaceSection(session)
         self.models = ModelsSection(session)
+        self.spending = SpendingSection(session)
         self.documents = DocumentsSection(session)
         self.storage = StorageSection(session)
         self.diagnostics = DiagnosticsSection(session, self._measured)
@@ -48,6 +50,7 @@ class SettingsPage(Page):
     def on_shown(self) -> None:
         self.appearance.refresh()
         self.workspace.refresh()
+        self.spending.refresh()
         self.storage.refresh()
 
     def focus_first(self) -> None:
@@ -74,6 +77,7 @@ class SettingsPage(Page):
             "appearance": self.appearance,
             "workspace": self.workspace,
             "models": self.models,
+            "spending": self.spending,
             "documents": self.documents,
             "storage": self.storage,
             "diagnostics": self.diagnostics,
