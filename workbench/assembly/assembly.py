@@ -3,6 +3,7 @@
 import os
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -27,6 +28,7 @@ from workbench.models.prices import TABLE, Prices
 from workbench.models.queue import ModelGate, QueuedModel
 from workbench.models.scripted import ScriptedModel
 from workbench.models.served_chat import ServedChatModel
+from workbench.models.unasked import UnaskedModel
 from workbench.retrieval.client import IndexRetriever, IndexServer
 from workbench.tools.toolbox import StubToolbox
 
@@ -62,13 +64,17 @@ class Assembly:
         is_interactive: bool,
     ) -> Services:
         """Raises `WorkbenchError` if the bot's model cannot be used at all."""
+        model = self._priced(given.bot.model, is_interactive=is_interactive)
+        return replace(self.dry_services(given, cancel), model=model, approvals=approvals)
+
+    def dry_services(self, given: TurnInput, cancel: CancelToken) -> Services:
+        """For a turn that goes no further than its first prompt: its model can't be asked."""
         return Services(
-            model=self._priced(given.bot.model, is_interactive=is_interactive),
+            model=UnaskedModel(),
             retriever=self.retriever(given.today),
             embedder=self._embedder,
             toolbox=StubToolbox(given.bot.tools, given.account, given.today, _past_calls(given)),
             cancel=cancel,
-            approvals=approvals,
             input_guards=(MessageLength(),),
             output_guards=(OtherAccount(),),
         )
@@ -91,6 +97,10 @@ class Assembly:
         for need in needs:
             threading.Thread(target=_quietly, args=(need,), daemon=True).start()
 
+    def slots(self, spec: ModelSpec) -> int:
+        """How many requests it answers at once."""
+        return LOCAL_SLOTS if spec.provider == "llama_cpp" else REMOTE_SLOTS
+
     def is_free(self, bot: Bot) -> bool:
         """Whether it is known that its turns cost nothing."""
         return all(self.prices.is_free(spec) for spec in bot.models)
@@ -109,8 +119,7 @@ class Assembly:
 
     def _gate(self, spec: ModelSpec) -> ModelGate:
         with self._lock:
-            slots = LOCAL_SLOTS if spec.provider == "llama_cpp" else REMOTE_SLOTS
-            return self._gates.setdefault(spec, ModelGate(slots))
+            return self._gates.setdefault(spec, ModelGate(self.slots(spec)))
 
     def _priced(self, spec: ModelSpec, *, is_interactive: bool) -> ChatModel:
         """Behind its queue; what it answers has its cost."""

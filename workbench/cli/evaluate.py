@@ -7,6 +7,7 @@ its end, as a budget was spent.
 import json
 import sys
 from argparse import ArgumentParser, Namespace, _SubParsersAction
+from dataclasses import asdict
 from datetime import UTC, datetime
 from math import inf
 from pathlib import Path
@@ -16,10 +17,17 @@ from workbench.cli.progress import ProgressBar, progress_bar
 from workbench.cli.report import run_report
 from workbench.cli.session import CliSession, opened
 from workbench.client import WorkerDiedError
-from workbench.commands import OpenRun, ResumeRun, StartRun, StopRun
+from workbench.commands import EstimateRun, OpenRun, ResumeRun, StartRun, StopRun
 from workbench.errors import StorageError, WorkbenchError
-from workbench.evals.report import RunReport, report_html, report_json, report_text, thresholds_met
-from workbench.messages import RunProgressed
+from workbench.evals.report import (
+    RunReport,
+    forecast_sentence,
+    report_html,
+    report_json,
+    report_text,
+    thresholds_met,
+)
+from workbench.messages import RunEstimated, RunProgressed
 
 THRESHOLDS_NOT_MET, NOT_FINISHED = 100, 1
 WORKERS = 5
@@ -32,6 +40,7 @@ def add(subparsers: "_SubParsersAction[ArgumentParser]", shared: ArgumentParser)
     parser.add_argument(
         "--budget", type=budget, default=None, metavar="USD", help="stop before it costs more"
     )
+    parser.add_argument("--forecast", action="store_true", help="say what it will take, and end")
     parser.add_argument("--html", type=Path, default=None, metavar="FILE", help="write a report")
     parser.add_argument("--json", action="store_true", help="print one JSON document instead")
     parser.set_defaults(run=run)
@@ -40,6 +49,8 @@ def add(subparsers: "_SubParsersAction[ArgumentParser]", shared: ArgumentParser)
 def run(arguments: Namespace) -> int:
     if not arguments.suite and not arguments.resume:
         raise WorkbenchError("Which suite?", "Name one, for example: workbench eval first-look.")
+    if arguments.forecast:
+        return _forecast_only(arguments)
     run_id = arguments.resume or _new_run_id(arguments.suite)
     report = _carried_out(arguments, run_id)
     if arguments.html:
@@ -51,6 +62,29 @@ def run(arguments: Namespace) -> int:
     return 0 if thresholds_met(report) else THRESHOLDS_NOT_MET
 
 
+def _forecast_only(arguments: Namespace) -> int:
+    if not arguments.suite:
+        raise WorkbenchError("A forecast is made of a suite.", "Name one: workbench eval SUITE.")
+    with opened(arguments) as session:
+        session.client.wait_for_index()
+        told = _foreseen(session, arguments.suite)
+    if arguments.json:
+        document = asdict(told)
+        sys.stdout.write(json.dumps({key: document[key] for key in ("forecast", "variants")}))
+    elif told.forecast:
+        sys.stdout.write(forecast_sentence(told.forecast))
+    sys.stdout.write("\n")
+    return 0
+
+
+def _foreseen(session: CliSession, suite: str) -> RunEstimated:
+    request_id = uuid4().hex
+    session.client.send(EstimateRun(request_id, suite))
+    return next(
+        told for told in session.client.answers(RunEstimated) if told.request_id == request_id
+    )
+
+
 def _carried_out(arguments: Namespace, run_id: str) -> RunReport:
     """A worker that dies is followed by another, which goes on with the run."""
     is_begun = bool(arguments.resume)
@@ -58,6 +92,8 @@ def _carried_out(arguments: Namespace, run_id: str) -> RunReport:
         try:
             with opened(arguments) as session:
                 session.client.wait_for_index()
+                if not is_begun and not arguments.json:
+                    _say_forecast(_foreseen(session, arguments.suite))
                 limit_usd = arguments.budget
                 session.client.send(
                     ResumeRun(run_id, limit_usd)
@@ -73,6 +109,11 @@ def _carried_out(arguments: Namespace, run_id: str) -> RunReport:
     raise WorkbenchError(
         f"The engine stopped {WORKERS} times.", f"workbench eval --resume {run_id} goes on."
     )
+
+
+def _say_forecast(told: RunEstimated) -> None:
+    if told.forecast:
+        sys.stderr.write(f"{forecast_sentence(told.forecast)}\n")
 
 
 def _watch(session: CliSession, run_id: str) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from workbench.worker.forecaster import Forecaster
 from workbench.worker.lanes import Lanes
 from workbench.worker.outlet import Outlet
 from workbench.worker.run_budget import RunBudget
@@ -16,3 +17,4 @@ class RunKit:
     lanes: Lanes
     outlet: Outlet
     budget: RunBudget
+    forecaster: Forecaster

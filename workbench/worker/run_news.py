@@ -96,6 +96,8 @@ class RunNews:
             pass_rates=rates,
             duration_s=duration_s,
             spent=self._budget.spent,
+            prompt_tokens=sum(cell.prompt_tokens for cell in self._cells),
+            reply_tokens=sum(cell.reply_tokens for cell in self._cells),
         )
 
     def _eta_s(self) -> float | None:

@@ -122,6 +122,7 @@ def test_a_budget_of_nothing_lets_nothing_through(path):
         ledger(path, day_usd=0.0).check()
 
 
+@settings(deadline=None, max_examples=25)
 @given(AMOUNTS)
 def test_sums_are_those_of_the_store(tmp_path_factory, amounts):
     path = tmp_path_factory.mktemp("sums") / "store.sqlite"

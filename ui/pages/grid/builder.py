@@ -119,8 +119,9 @@ class Builder(QWidget):
         """What could not be done, above the form."""
         self.message.show_message("fail", sentence)
 
-    def show_estimate(self, words: str) -> None:
+    def show_estimate(self, words: str, tip: str) -> None:
         self.estimate.setText(words)
+        self.estimate.setToolTip(tip)
 
     # Inside
 

@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass, replace
 
-from ui.widgets.amounts import count, duration
 from workbench.commands import SaveSuite
 from workbench.domain.bot import Bot
 from workbench.domain.suite import Case, Suite
-from workbench.messages import RunEstimated
 
 MOST_TRIALS = 10
 
@@ -101,11 +99,3 @@ class Draft:
             and (not self.tag or self.tag in case.tags)
             and (not self.case_ids or case.id in self.case_ids)
         )
-
-
-def estimate_words(told: RunEstimated) -> str:
-    """`64 cells, about 2 min 10 s`."""
-    cells = count(told.cells, "cell")
-    if told.seconds is None:
-        return f"{cells}, time unknown until these models have answered once"
-    return f"{cells}, about {duration(told.seconds)}"

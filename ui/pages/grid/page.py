@@ -289,12 +289,13 @@ class GridPage(Page):
     def _on_dataset_opened(self, name: str, cases: tuple[Case, ...]) -> None:
         self.builder.take_cases(name, cases)
 
-    def _on_estimated(self, words: str) -> None:
+    def _on_estimated(self, words: str, tip: str) -> None:
         if self._is_building:
-            self.builder.show_estimate(words)
+            self.builder.show_estimate(words, tip)
         else:
             self._estimate = words
             self._show_controls()
+            self.controls.status.setToolTip(tip)
 
     def _on_refused(self, sentence: str) -> None:
         if self._is_building:

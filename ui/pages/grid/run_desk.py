@@ -4,7 +4,8 @@ from uuid import uuid4
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from ui.pages.grid.draft import Draft, estimate_words
+from ui.pages.grid.draft import Draft
+from ui.pages.grid.forecast_words import estimate_tip, estimate_words
 from ui.session import Session
 from workbench.commands import (
     EstimateRun,
@@ -35,14 +36,14 @@ class RunDesk(QObject):
     Signals:
         suite_opened: the suite that was asked for.
         dataset_opened: name and all cases of a dataset.
-        estimated: `64 cells, about 2 min 10 s`.
+        estimated: `64 cells, 1 min 50 s to 2 min 20 s, $0.12 to $0.31`, and what more there is.
         refused: what the worker could not do, with what to do about it.
         saved: the sentence to show, and the change that undoes it.
     """
 
     suite_opened = Signal(object)
     dataset_opened = Signal(str, object)
-    estimated = Signal(str)
+    estimated = Signal(str, str)
     refused = Signal(str)
     saved = Signal(str, str)
 
@@ -134,7 +135,7 @@ class RunDesk(QObject):
 
     def _on_estimate(self, answer: Message) -> None:
         if isinstance(answer, RunEstimated) and self._is_last("estimate", answer.request_id):
-            self.estimated.emit(estimate_words(answer))
+            self.estimated.emit(estimate_words(answer), estimate_tip(answer))
 
     def _on_saved(self, answer: Message) -> None:
         match answer:
