@@ -8,7 +8,8 @@ from ui.widgets import amounts
 from ui.widgets.message_bar import MessageKind
 from ui.widgets.status_strip import StatusItem
 from workbench.domain.spending import Limit, Sum, limits
-from workbench.messages import Message, SpendingMeasured
+from workbench.messages import Message
+from workbench.spending_messages import SpendingMeasured
 
 ICON = "currency-dollar"
 RAISE_IT = "Raise it in Settings, or use a model that costs nothing."

@@ -11,7 +11,7 @@ from ui.navigation import PAGES
 from ui.session import Session
 from ui.shell_spending import ShellSpending, spending_item
 from workbench.domain.spending import Budgets, ModelSpending, Sum
-from workbench.messages import SpendingMeasured
+from workbench.spending_messages import SpendingMeasured
 
 BIG = ModelSpending("big", Sum(0.42), Sum(3.0))
 TOLD = SpendingMeasured(Sum(0.42), Sum(3.0), Budgets(day_usd=5.0), (BIG,))

@@ -6,10 +6,10 @@ from argparse import ArgumentParser, Namespace, _SubParsersAction
 from dataclasses import asdict
 
 from workbench.cli.session import opened
-from workbench.commands import ListPrices, MeasureSpending
 from workbench.domain.price import ListedPrice
 from workbench.domain.spending import NOTHING, Budgets, Sum, dollars
-from workbench.messages import PricesListed, SpendingMeasured
+from workbench.spending_commands import ListPrices, MeasureSpending
+from workbench.spending_messages import PricesListed, SpendingMeasured
 
 UNKNOWN = "–"
 _HEADS = ("model", "price from", "read", "kept", "written", "today", "in all")

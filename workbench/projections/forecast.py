@@ -79,7 +79,7 @@ def forecast_variant(
 def forecast_run(variants: Sequence[VariantForecast], bots: Sequence[Bot]) -> Forecast:
     """Variants are answered one after the other. A bot that never ran is as slow as the others."""
     unpriced = [
-        bot.model.name
+        " or ".join(spec.name for spec in bot.models)
         for bot, each in zip(bots, variants, strict=True)
         if each.cost_usd is None and each.prompt_tokens is not None
     ]
@@ -143,22 +143,41 @@ def _seconds(past: Past, turns: int, at_once: int) -> Range | None:
 def _cost_usd(
     plan: Plan, read: Range | None, written: Range, past: Past, cost_of: CostOf
 ) -> Range | None:
-    """Of all cells. As kept tokens may be gone, the dearest is without them."""
+    """Of all cells."""
     if read is None:
         return None
     kept = _kept_share(past)
-    costs = [
-        cost_of(plan.bot.model, round(tokens), round(tokens * share), round(reply))
+    own = _calls_usd(plan.bot.model, read, written, kept, cost_of)
+    if plan.bot.routes is None:
+        return own.times(plan.cells) if own else None
+    paid = [row.cost_usd for row in past.rows if row.cost_usd is not None]
+    if past.basis == "bot" and len(paid) == len(past.rows):
+        turns = max(1, round(plan.cells * plan.turns))
+        each = _of_mean(paid, turns)
+        return Range(max(0.0, each.low), each.likely, each.high).times(turns)
+    strong = _calls_usd(plan.bot.routes.strong, read, written, kept, cost_of)
+    if own is None or strong is None:
+        return None
+    # From all questions easy to all of them hard, and tried by the bot's own model first.
+    some = Range(min(own.low, strong.low), (own.likely + strong.likely) / 2, own.high + strong.high)
+    return some.times(plan.cells)
+
+
+def _calls_usd(
+    spec: ModelSpec, read: Range, written: Range, kept: float, cost_of: CostOf
+) -> Range | None:
+    """Of one cell. As kept tokens may be gone, the dearest is without them."""
+    low, likely, high = (
+        cost_of(spec, round(tokens), round(tokens * share), round(reply))
         for tokens, share, reply in (
             (read.low, kept, written.low),
             (read.likely, kept, written.likely),
             (read.high, 0.0, written.high),
         )
-    ]
-    low, likely, high = costs
+    )
     if low is None or likely is None or high is None:
         return None
-    return Range(low, likely, high).times(plan.cells)
+    return Range(low, likely, high)
 
 
 def _kept_share(past: Past) -> float:

@@ -5,7 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 from workbench.domain.spending import Expense, ModelSpending, Sum
-from workbench.store.database import open_database
+from workbench.store.database import open_database, storage_errors
 
 _SUM = "coalesce(sum(usd), 0.0), count(*) - count(usd)"
 
@@ -24,6 +24,12 @@ def insert_expense(db: sqlite3.Connection, expense: Expense) -> None:
             expense.usd,
         ),
     )
+
+
+def store_expense(path: Path, expense: Expense) -> None:
+    """One that belongs to no turn."""
+    with closing(open_database(path)) as db, storage_errors(path), db:
+        insert_expense(db, expense)
 
 
 def spending_by_model(path: Path, today: str) -> tuple[ModelSpending, ...]:

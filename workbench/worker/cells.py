@@ -70,6 +70,9 @@ class Cell:
             reply_tokens=sum(each.reply_tokens for each in (*before, row)),
             cost_usd=_cost_usd((*before, row)),
             segments=row.segments,
+            answered_by=row.answered_by,
+            route=row.route,
+            cache=row.cache,
         )
 
     def judge_on_the_way(

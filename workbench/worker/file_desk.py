@@ -4,18 +4,10 @@ from collections import OrderedDict
 from dataclasses import replace
 from uuid import uuid4
 
-from workbench.commands import (
-    AddModel,
-    ReloadWorkspace,
-    SaveBot,
-    SaveBudgets,
-    SaveCase,
-    SavePrice,
-    SaveSuite,
-    UndoSave,
-)
+from workbench.commands import AddModel, ReloadWorkspace, SaveBot, SaveCase, SaveSuite, UndoSave
 from workbench.errors import ConflictError, WorkbenchError
 from workbench.messages import Saved
+from workbench.spending_commands import SaveBudgets, SavePrice
 from workbench.worker.kit import Handlers, Kit
 from workbench.workspace.atomic import Change
 from workbench.workspace.case_saving import save_case
@@ -97,6 +89,7 @@ class FileDesk:
             trials=command.trials,
             baseline=command.baseline,
             title=command.title,
+            cache=command.cache,
         )
         change = save_suite(self._kit.workspace.current, plan)
         self._saved(command.request_id, change, f"Suite {command.title or command.name} saved.")

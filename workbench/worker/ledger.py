@@ -14,7 +14,7 @@ from workbench.domain.spending import (
     limits,
 )
 from workbench.errors import BudgetError
-from workbench.messages import SpendingMeasured
+from workbench.spending_messages import SpendingMeasured
 from workbench.store.expenses import spending_by_model, spending_of_run
 
 RAISE_IT = "Raise it under budgets in workbench.yaml or in the Settings"

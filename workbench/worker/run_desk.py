@@ -23,7 +23,8 @@ from workbench.domain.run import RunRow
 from workbench.domain.suite import CellKey, Suite
 from workbench.errors import WorkbenchError
 from workbench.messages import DatasetOpened, RunEstimated, RunProgressed
-from workbench.projections.grid import CellRow, summarise
+from workbench.projections.grid import CellRow
+from workbench.projections.run_summary import summarise_run
 from workbench.store.library import Library
 from workbench.worker.forecaster import Forecaster, Forecasts
 from workbench.worker.grid_run import GridRun
@@ -208,12 +209,7 @@ class RunDesk:
         if found is None:
             raise WorkbenchError(f"There is no run {command.run_id}.", "Pick one on the Runs page.")
         run, suite = found
-        summaries = summarise(
-            cells,
-            [bot.name for bot in suite.variants],
-            command.baseline or suite.baseline,
-            suite.trials,
-        )
+        summaries = summarise_run(cells, suite, command.baseline)
         outlet = self._kit.outlet
         self._tell_suite(command.run_id, suite)
         tell_cells(outlet, run.run_id, cells)

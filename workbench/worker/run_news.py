@@ -7,7 +7,8 @@ from dataclasses import replace
 from workbench.domain.run import RunRow, RunState
 from workbench.domain.suite import CellKey, Suite
 from workbench.messages import CellsJudged, RunProgressed
-from workbench.projections.grid import CellRow, VariantSummary, summarise
+from workbench.projections.grid import CellRow, VariantSummary
+from workbench.projections.run_summary import summarise_run
 from workbench.store.library import Library
 from workbench.worker.outlet import Outlet
 from workbench.worker.run_kit import RunKit
@@ -56,12 +57,7 @@ class RunNews:
 
     def _measured(self, state: RunState) -> tuple[VariantSummary, ...]:
         began_s = time.monotonic()
-        summaries = summarise(
-            self._cells,
-            [bot.name for bot in self._suite.variants],
-            self._suite.baseline,
-            self._suite.trials,
-        )
+        summaries = summarise_run(self._cells, self._suite)
         took_s = time.monotonic() - began_s
         self._next_s = time.monotonic() + max(TELL_EVERY_S, took_s / SHARE_OF_TIME_FOR_STATISTICS)
         self._run = self._told_run(summaries, state)

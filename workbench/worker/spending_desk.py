@@ -2,8 +2,8 @@
 
 from functools import partial
 
-from workbench.commands import ListPrices, MeasureSpending
-from workbench.messages import PricesListed
+from workbench.spending_commands import ListPrices, MeasureSpending
+from workbench.spending_messages import PricesListed
 from workbench.worker.kit import Handlers, Kit
 
 

@@ -15,7 +15,8 @@ from workbench.workspace.yaml_file import parse_yaml
 class Settings:
     """`roles`: the audiences that each role may read. `fixed_today`: empty for the real date.
 
-    `prices`: by the name or the remote name of a model.
+    `prices`: by the name or the remote name of a model. `cache_mb`: how much answers that bots keep
+    may take.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Settings:
     questions: tuple[str, ...] = ()
     prices: dict[str, Price] = field(default_factory=dict)
     budgets: Budgets = field(default_factory=Budgets)
+    cache_mb: int = 100
 
     @property
     def today(self) -> str:
@@ -48,5 +50,6 @@ def read_settings(files: Files) -> Settings:
             name: Price(each.input, each.output, each.cached_input)
             for name, each in entry.prices.items()
         },
+        cache_mb=entry.cache_mb,
         budgets=Budgets(entry.budgets.run, entry.budgets.day, entry.budgets.workspace),
     )

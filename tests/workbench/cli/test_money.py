@@ -3,7 +3,7 @@
 import pytest
 
 from tests.workbench.cli.commands import check_refusal
-from tests.workbench.worker.scripted_workspace import FILES, put
+from tests.workbench.worker.scripted_workspace import FILES, add_bot, put
 
 PRICED = """\
 prices: {quick: {input: 10000, output: 10000}}
@@ -55,3 +55,22 @@ def test_what_is_no_budget_is_refused_by_name(shared, capsys, budget):
         shared("eval", "many", f"--budget={budget}")
     assert ended.value.code == 2
     assert f"argument --budget: invalid budget value: '{budget}'" in capsys.readouterr().err
+
+
+def test_the_cache_is_measured_cleared_and_audited(shared):
+    cache = {"exact": True, "semantic": True, "similarity": 0.8}
+    add_bot(shared.folder, "kept", model="quick", prompt="plain", cache=cache)
+    for _ in range(3):
+        assert shared("chat", "--bot", "kept", "Is it active?").status == 0
+    measured = shared("cache", "--json").document
+    assert measured["answers"] >= 1
+    assert measured["hits"] >= 2
+    assert "of at most 100 MB" in shared("cache").out
+    audit = shared("cache", "audit", "--sample", "2", "--json").document
+    assert (audit["checked"], audit["wrong"], audit["wrong_rate"]) == (2, 0, 0.0)
+    assert (
+        "0 of 2 answers that were given again are wrong"
+        in shared("cache", "audit", "--sample", "2").out
+    )
+    assert shared("cache", "clear", "--json").document["answers"] == 0
+    check_refusal(shared("cache", "audit", "--sample", "0"), "at least one")

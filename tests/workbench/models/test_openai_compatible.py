@@ -4,6 +4,7 @@ import socket
 import threading
 import time
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
@@ -14,11 +15,12 @@ from tests.workbench.models.scripted_server import (
     USAGE,
     ScriptedServer,
     delta,
+    event,
     plain,
 )
 from workbench.cancellation import CancelToken, StoppedError
 from workbench.domain.bot import ModelSpec, Sampling
-from workbench.domain.conversation import Completion, Message, ToolCall
+from workbench.domain.conversation import Completion, Message, TokenLogprob, ToolCall
 from workbench.domain.model_call import ModelRequest
 from workbench.domain.tool import Tool
 from workbench.errors import ModelDroppedError, ModelRefusedError, ModelUnavailableError
@@ -53,6 +55,26 @@ def test_text_usage_and_timings_come_back(io):
     assert (body["model"], body["stop"], body["seed"]) == ("big", ["END"], 7)
     assert "repeat_penalty" not in body
     assert "x-priority" not in headers
+
+
+def test_log_probabilities_are_asked_for_and_come_back(io):
+    tokens = [
+        {"token": "Hel", "logprob": -0.1, "top_logprobs": [{"token": "Hel", "logprob": -0.1}]},
+        {"token": "lo", "logprob": -0.5, "top_logprobs": []},
+    ]
+    said = SSE + b"".join(
+        event(choices=[{"index": 0, "delta": {"content": each["token"]},
+                        "logprobs": {"content": [each]}, "finish_reason": None}])
+        for each in tokens
+    )  # fmt: skip
+    with closing(ScriptedServer(said + delta("stop") + DONE)) as server:
+        asked = replace(REQUEST, sampling=replace(REQUEST.sampling, logprobs=2))
+        *_, completion = stream(server, io, request=asked)
+    assert completion.logprobs == (
+        TokenLogprob("Hel", -0.1, (("Hel", -0.1),)),
+        TokenLogprob("lo", -0.5),
+    )
+    assert (server.requests[0][1]["logprobs"], server.requests[0][1]["top_logprobs"]) == (True, 2)
 
 
 def test_tool_calls_are_put_together(io):

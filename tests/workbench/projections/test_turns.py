@@ -1,10 +1,15 @@
 import pytest
 
 from tests.workbench.projections.traces import ANSWER, a_trace, as_stored, stamped, steps
+from workbench.domain.conversation import Completion
+from workbench.domain.model_call import Reused
 from workbench.projections.turns import LONGEST_ANSWER, TurnFold, turn_row
 from workbench.trace.facts import (
+    AnswerReused,
+    ModelAnswered,
     ModelAsked,
     ModelRetried,
+    ModelRouted,
     TextStreamed,
     ToolReturned,
     TurnCancelled,
@@ -119,3 +124,33 @@ def test_a_failed_tool_is_counted_and_a_long_answer_cut():
         )
     )
     assert (row.tool_calls, row.tool_errors, len(row.answer)) == (1, 1, LONGEST_ANSWER)
+
+
+REUSED = Reused("semantic", "My refund?", 0.97, 60.0, 120, 0.25)
+
+
+def test_a_reused_answer_is_timed_and_paid_as_what_it_is():
+    again = Completion("You", (), 0, 0, cost_usd=0.0)
+    row = turn_row(
+        stamped(
+            [
+                *steps()[:-1],
+                (5.0, "turn/model-2", AnswerReused(REUSED)),
+                (5.01, "turn/model-2", TextStreamed("You")),
+                (5.02, "turn/model-2", ModelAnswered(again, (10,))),
+                (5.1, "turn", TurnFinished("You")),
+            ]
+        )
+    )
+    assert (row.cache, row.saved_usd, row.cost_usd) == ("semantic", 0.25, 0.0)
+    assert (row.ttft_s, row.tokens_per_s) == (pytest.approx(0.01), None)
+    assert (row.prompt_tokens, row.reply_tokens) == (260, 31)
+
+
+def test_the_last_route_says_who_answered():
+    routes = [
+        (0.0, "turn/route-0", ModelRouted("small", "No rule")),
+        (1.0, "turn/route-0.1", ModelRouted("big", "Unsure", "confidence", 0.4)),
+    ]
+    row = turn_row(stamped(routes))
+    assert (row.answered_by, row.route) == ("big", "confidence")

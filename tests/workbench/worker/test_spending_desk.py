@@ -12,26 +12,14 @@ from tests.workbench.worker.scripted_workspace import (
     scripted_workspace,
     stored_cells,
 )
-from workbench.commands import (
-    ListPrices,
-    MeasureSpending,
-    OpenRun,
-    ResumeRun,
-    SaveBudgets,
-    SavePrice,
-    StartRun,
-    UndoSave,
-)
+from workbench.commands import OpenRun, ResumeRun, StartRun, UndoSave
 from workbench.domain.price import Price
 from workbench.domain.spending import Budgets
 from workbench.errors import WorkbenchError
-from workbench.messages import (
-    PricesListed,
-    RunProgressed,
-    Saved,
-    SpendingMeasured,
-)
+from workbench.messages import RunProgressed, Saved
 from workbench.projections.turns import turn_row
+from workbench.spending_commands import ListPrices, MeasureSpending, SaveBudgets, SavePrice
+from workbench.spending_messages import PricesListed, SpendingMeasured
 
 # USD per million tokens: a cent a token, so that sums are whole cents.
 PRICE = "{input: 10000, output: 10000}"

@@ -14,7 +14,7 @@ class Draft:
     """`cases` are all of the dataset; `split`, `tag`, `case_ids` and `limit` choose among them.
 
     Empty choices let everything through; `limit` 0 is no limit. `budget_usd` None is the budget of
-    runs in workbench.yaml.
+    runs in workbench.yaml. `cache`: the bots may give answers again.
     """
 
     variants: tuple[Bot, ...] = ()
@@ -29,6 +29,7 @@ class Draft:
     baseline: str = ""
     title: str = ""
     budget_usd: float | None = None
+    cache: bool = False
 
     @property
     def chosen(self) -> tuple[Case, ...]:
@@ -66,6 +67,7 @@ class Draft:
             trials=self.trials,
             baseline=self.baseline if self.baseline in names else "",
             title=self.title or "New grid",
+            cache=self.cache,
         )
 
     def save_command(self, request_id: str) -> SaveSuite:
@@ -83,6 +85,7 @@ class Draft:
             tags=(self.tag,) if self.tag else (),
             split=self.split,
             limit=self.limit,
+            cache=self.cache,
         )
 
     def with_variant(self, bot: Bot, *, is_chosen: bool) -> "Draft":

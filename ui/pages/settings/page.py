@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout
 from ui.page_spec import Page, PageCommand
 from ui.pages.settings.about_section import AboutSection
 from ui.pages.settings.appearance import Appearance
+from ui.pages.settings.cache_section import CacheSection
 from ui.pages.settings.diagnostics_section import DiagnosticsSection
 from ui.pages.settings.documents_section import DocumentsSection
 from ui.pages.settings.models_section import ModelsSection
@@ -27,6 +28,7 @@ class SettingsPage(Page):
         self.workspace = WorkspaceSection(session)
         self.models = ModelsSection(session)
         self.spending = SpendingSection(session)
+        self.cache = CacheSection(session)
         self.documents = DocumentsSection(session)
         self.storage = StorageSection(session)
         self.diagnostics = DiagnosticsSection(session, self._measured)
@@ -51,6 +53,7 @@ class SettingsPage(Page):
         self.appearance.refresh()
         self.workspace.refresh()
         self.spending.refresh()
+        self.cache.refresh()
         self.storage.refresh()
 
     def focus_first(self) -> None:
@@ -58,10 +61,12 @@ class SettingsPage(Page):
         self.view.setFocus()
 
     def is_running(self) -> bool:
-        return self.documents.is_running
+        return self.documents.is_running or self.cache.is_auditing
 
     def stop(self) -> None:
-        self.session.send(StopIndex())
+        if self.documents.is_running:
+            self.session.send(StopIndex())
+        self.cache.stop()
 
     def _measured(self) -> StoreMeasured | None:
         return self.storage.measured
@@ -78,6 +83,7 @@ class SettingsPage(Page):
             "workspace": self.workspace,
             "models": self.models,
             "spending": self.spending,
+            "cache": self.cache,
             "documents": self.documents,
             "storage": self.storage,
             "diagnostics": self.diagnostics,

@@ -23,10 +23,11 @@ from ui.widgets.drop_down import DropDown, Option
 from ui.widgets.label import Label
 from ui.widgets.layouts import row
 from ui.widgets.message_bar import MessageBar
-from workbench.commands import ListPrices, MeasureSpending, SaveBudgets, SavePrice
 from workbench.domain.price import ListedPrice, Price
 from workbench.domain.spending import Budgets
-from workbench.messages import Message, PricesListed, Refused, Saved, SpendingMeasured
+from workbench.messages import Message, Refused, Saved
+from workbench.spending_commands import ListPrices, MeasureSpending, SaveBudgets, SavePrice
+from workbench.spending_messages import PricesListed, SpendingMeasured
 
 _HEAD = 30
 _MOST_ROWS = 8

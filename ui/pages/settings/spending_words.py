@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from ui.widgets import amounts
 from workbench.domain.price import ListedPrice, Price
 from workbench.domain.spending import NOTHING, Sum
-from workbench.messages import SpendingMeasured
+from workbench.spending_messages import SpendingMeasured
 
 _SOURCES = {
     "local": "This machine",

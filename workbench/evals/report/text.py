@@ -3,6 +3,7 @@
 from workbench.domain.spending import NOTHING, dollars
 from workbench.evals.report import words
 from workbench.evals.report.forecast_words import check_rows
+from workbench.evals.report.route_words import reuse_sentences, route_rows
 from workbench.evals.report.run_report import RunReport, threshold_results
 from workbench.projections.grid import VariantSummary
 
@@ -54,6 +55,12 @@ def _footer(report: RunReport) -> list[str]:
         lines.append(f"Interval: {', '.join(sorted(methods))}.")
     if tests:
         lines.append(f"Test against the baseline: {', '.join(sorted(tests))}, Holm-adjusted.")
+    lines += [
+        f"{each.variant} was answered by {each.shares}; decided by {each.rules}; against the "
+        f"strong model alone {each.lost}; saved {each.saved}."
+        for each in route_rows(report.summaries)
+    ]
+    lines += reuse_sentences(report.summaries)
     lines += _money(report)
     lines += [
         f"{each.variant}: {words.percent(each.pass_rate)}, at least {words.percent(each.wanted)} "

@@ -5,10 +5,11 @@ import pytest
 from tests.ui.fake_bridge import workspace
 from ui.pages.settings import PAGE
 from ui.pages.settings.spending_words import amount_of, per_million, spent_words, sum_words
-from workbench.commands import ListPrices, MeasureSpending, SaveBudgets, SavePrice
 from workbench.domain.price import ListedPrice, Price
 from workbench.domain.spending import Budgets, ModelSpending, Sum
-from workbench.messages import PricesListed, Refused, Saved, SpendingMeasured
+from workbench.messages import Refused, Saved
+from workbench.spending_commands import ListPrices, MeasureSpending, SaveBudgets, SavePrice
+from workbench.spending_messages import PricesListed, SpendingMeasured
 
 PRICES = PricesListed(
     (
