@@ -12,7 +12,7 @@ from tests.workbench.worker.scripted_workspace import (
     scripted_workspace,
     stored_cells,
 )
-from workbench.commands import OpenRun, ResumeRun, StartRun, UndoSave
+from workbench.commands import ForkTurn, OpenRun, ResumeRun, StartRun, UndoSave
 from workbench.domain.price import Price
 from workbench.domain.spending import Budgets
 from workbench.errors import WorkbenchError
@@ -67,11 +67,14 @@ def test_spending_is_told_unasked(folder):
 def test_over_the_days_budget_a_turn_is_refused_in_a_sentence_and_a_free_one_goes_on(folder):
     put(folder, "workbench.yaml", settings("{day: 0.05}"))
     with closing(Desk(folder)) as desk:
-        assert turn_usd(desk) > 0.05
+        first = desk.ask("quick")
+        assert turn_row(first).cost_usd > 0.05
         refused = desk.ask("quick")
         assert [event.fact.kind for event in refused] == ["turn_started", "turn_failed"]
         assert "Today's budget is spent" in refused[-1].fact.message
         assert "workbench.yaml" in refused[-1].fact.hint
+        with pytest.raises(WorkbenchError, match="Today's budget"):
+            desk.answer(ForkTurn("f1", first[0].turn_id, 0, first[0].fact), RunProgressed)
         assert desk.ask("slow", "Status?")[0].fact.kind == "turn_started"
         with pytest.raises(WorkbenchError, match="Today's budget"):
             desk.answer(StartRun("r1", "many"), RunProgressed)
@@ -157,3 +160,13 @@ def test_a_file_that_is_broken_by_hand_takes_no_budget_away(folder):
         put(folder, "workbench.yaml", "name: [\n")
         desk.listed()
         assert "budget is spent" in desk.ask("quick")[-1].fact.message
+
+
+def test_a_replayed_call_is_not_paid_twice(folder):
+    with closing(Desk(folder)) as desk:
+        events = desk.ask("quick")
+        once = measured(desk).total.usd
+        end = events[-1]
+        desk.send(ForkTurn("f1", events[0].turn_id, end.seq - 1, events[-2].fact))
+        assert desk.end("f1")[-1].fact.kind == "turn_finished"
+        assert measured(desk).total.usd == pytest.approx(once)

@@ -34,7 +34,7 @@ from workbench.messages import DatasetItem, SuiteItem
 from workbench.projections.route_summary import strong_alone
 
 _LIST_WIDTH = 320
-_FORM_WIDTH = 720
+_FORM_LEAST, _FORM_WIDTH = 680, 720
 _ALL = ""
 BUDGETS_USD = (0.1, 0.5, 1.0, 5.0, 20.0, 100.0)
 LIMITS = (5, 10, 20, 50, 100, 200, 500)
@@ -148,6 +148,7 @@ class Builder(QWidget):
                    margins=(20, 16, 16, 16))
         )  # fmt: skip
         form = surface()
+        form.setMinimumWidth(_FORM_LEAST)
         form.setMaximumWidth(_FORM_WIDTH)
         form.setLayout(self._form())
         area = QScrollArea()
@@ -169,12 +170,12 @@ class Builder(QWidget):
         grid = QGridLayout()
         grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(12)
-        filters = row(self.dataset, self.split, self.tag, None)
-        sizes = row( self.limit, 12, self.trials,
-                    12, self.baseline, 12, self.budget, 12, self._reuse_said, self.reuse,
-                    None)  # fmt: skip
-        grid.addWidget(holder(column(_head("Bots"), self.bots, gap=6)), 0, 0)
-        grid.addWidget(holder(column(_head("Scorers, all must pass"), self.scorers, gap=6)), 0, 1)
+        filters = row(self.dataset, self.split, self.tag, None, self._reuse_said, self.reuse)
+        sizes = row(self.limit, 12, self.trials, 12, self.baseline, None)
+        grid.addWidget(holder(column(_head("Bots"), self.bots, None, gap=6)), 0, 0)
+        grid.addWidget(
+            holder(column(_head("Scorers, all must pass"), self.scorers, None, gap=6)), 0, 1
+        )
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         grid.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -189,7 +190,7 @@ class Builder(QWidget):
 
     def _foot(self) -> QVBoxLayout:
         self.title.setMaximumWidth(220)
-        items: tuple[Item, ...] = (self.estimate, None, self.title, self.save)
+        items: tuple[Item, ...] = (self.estimate, 12, self.budget, None, self.title, self.save)
         return column(self.message, row(*items), margins=(20, 10, 20, 10))
 
     def _connect(self) -> None:

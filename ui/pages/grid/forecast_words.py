@@ -14,6 +14,9 @@ _NAMES: dict[Measure, str] = {
     "read": "Tokens read",
     "written": "Tokens written",
 }
+# Seconds of a unit; a figure of a unit has three digits at most.
+_UNITS = ((1, "s"), (60, "min"), (3600, "h"))
+_MOST = 1000
 _BASES = {"bot": "turns of this bot", "model": "turns of this model", "limits": "its limits alone"}
 
 
@@ -56,8 +59,14 @@ def check_words(run: RunRow) -> str:
     shown = costs if is_paid else checks["time"]
     if shown.foreseen is None or shown.actual is None:
         return ""
-    write = cost if is_paid else duration
-    return f"{write(shown.actual)}, foreseen {range_words(shown.foreseen, write)}"
+    if is_paid:
+        return f"{cost(shown.actual)}, foreseen {range_words(shown.foreseen, cost)}"
+    fitting = (each for each in _UNITS if shown.foreseen.high < _MOST * each[0])
+    size_s, unit = next(fitting, _UNITS[-1])
+    low, actual, high = (
+        f"{value / size_s:.0f}" for value in (shown.foreseen.low, shown.actual, shown.foreseen.high)
+    )
+    return f"{actual} {unit}, foreseen {low} to {high} {unit}"
 
 
 def check_tip(run: RunRow) -> str:

@@ -143,7 +143,8 @@ class MetricsArea(QWidget):
     def _lay_out(self) -> None:
         tiles = row(gap=0)
         for name, tile in self.tiles.items():
-            self._places[name] = place = holder(row(tile, vertical_line(), gap=0))
+            line = () if name == TILES[-1] else (vertical_line(),)
+            self._places[name] = place = holder(row(tile, *line, gap=0))
             place.setVisible(name not in RARE_TILES)
             tiles.addWidget(place, 1)
         title = row(Label("Side by side", "label", "text", 600), None, self.by,

@@ -56,7 +56,9 @@ def test_a_run_that_is_over_is_held_against_its_forecast():
     assert check_words(over) == "$0.20, foreseen $0.12 to $0.31"
     assert "Tokens read: 20,000, foreseen 9,000 to 11,000, not as foreseen" in check_tip(over)
     local = replace(over, spent=Sum(), forecast=replace(FORECAST, cost_usd=Range(0, 0, 0)))
-    assert check_words(local) == "1 min 55 s, foreseen 1 min 50 s to 2 min 20 s"
+    assert check_words(local) == "115 s, foreseen 110 to 140 s"
+    long = replace(local.forecast, seconds=Range(3000.0, 3600.0, 6000.0))
+    assert check_words(replace(local, forecast=long)) == "2 min, foreseen 50 to 100 min"
 
 
 def test_nothing_is_said_of_a_run_that_goes_on_or_was_not_foreseen():
