@@ -98,6 +98,6 @@ def test_a_suite_is_foreseen_from_its_prompts_without_a_model(sample):
     assert (ended.status, ended.err) == (0, ""), ended
     for told in ended.document["variants"]:
         read, cells = told["prompt_tokens"], told["cells"]
-        assert told["sampled"] == 6
+        assert 1 <= told["sampled"] <= 6
         assert read["low"] <= cells * READ_TOKENS[told["variant"]] <= read["high"], told
     assert ended.document["forecast"]["cost_usd"]["high"] == 0.0

@@ -115,7 +115,7 @@ def _prompt_tokens(plan: Plan, dry: Sequence[DryCase], past: Past) -> Range | No
         # Each step reads all that came before it.
         a_character = Range(a_character.low, a_character.likely * 2, a_character.high * 4)
     sampled = Range(1.0, 1.0, 1.0)
-    if 1 < len(characters) < plan.cells:
+    if len(characters) < plan.cells:
         sampled = _of_mean(characters, plan.cells).times(1 / mean)
     return _product(a_character.times(mean), sampled)
 

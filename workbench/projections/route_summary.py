@@ -105,10 +105,15 @@ def _summary(
     passed = Counter(cell.answered_by for cell in answered if cell.outcome == "passed")
     summary = RouteSummary(
         strong=bot.routes.strong.name if bot.routes else "",
-        shares=tuple(RouteShare(name, many, passed[name]) for name, many in counted.most_common()),
-        rules=tuple(Counter(cell.route for cell in answered).most_common()),
+        shares=tuple(RouteShare(name, many, passed[name]) for name, many in _ordered(counted)),
+        rules=tuple(_ordered(Counter(cell.route for cell in answered))),
     )
     return _against(summary, own, rival.name, columns[rival.name], trials) if rival else summary
+
+
+def _ordered(counts: Counter[str]) -> list[tuple[str, int]]:
+    """The most frequent first, by name where they are even."""
+    return sorted(counts.items(), key=lambda each: (-each[1], each[0]))
 
 
 def _against(

@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 
 from workbench.assembly import Assembly
@@ -26,8 +27,9 @@ from workbench.worker.lanes import BATCH_CELLS
 from workbench.worker.surroundings import Surroundings
 
 TURNS_TO_LEARN_FROM = 40
-# A forecast that takes long is of no use: then it goes by fewer prompts.
-PATIENCE_S = 5.0
+# A forecast that takes long is of no use: then it goes by fewer prompts of a bot. The first one may
+# have to wait for the documents' servers.
+PATIENCE_S = 2.0
 KEPT = 8
 
 
@@ -41,12 +43,11 @@ class Forecaster:
     def forecast(
         self, suite: Suite, around: Surroundings, cancel: CancelToken
     ) -> tuple[Forecast, tuple[VariantForecast, ...]]:
-        until_s = time.monotonic() + PATIENCE_S
         with closing(Library(self.store_path, read_only=True)) as library:
             variants = tuple(
                 forecast_variant(
                     self._plan(bot, suite),
-                    tuple(self._dry(bot, suite, around, cancel, until_s)),
+                    tuple(self._dry(bot, suite, around, cancel)),
                     past_of(bot, library),
                     self.assembly.prices.cost_usd,
                 )
@@ -60,10 +61,12 @@ class Forecaster:
         return Plan(bot, len(suite.cases) * suite.trials, turns, at_once)
 
     def _dry(
-        self, bot: Bot, suite: Suite, around: Surroundings, cancel: CancelToken, until_s: float
+        self, bot: Bot, suite: Suite, around: Surroundings, cancel: CancelToken
     ) -> Iterator[DryCase]:
+        until_s = inf
         for case in dry_cases(bot, suite.cases, around, self.assembly, cancel):
             yield case
+            until_s = min(until_s, time.monotonic() + PATIENCE_S)
             if time.monotonic() > until_s or cancel.is_cancelled:
                 return
 
