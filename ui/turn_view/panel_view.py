@@ -55,6 +55,7 @@ def with_turn(
     answer, row = turn.answer, turn.row()
     return replace(
         head,
+        model=f"{row.answered_by}, routed" if row.answered_by else head.model,
         chip=chip_of(turn),
         state=_state(turn),
         text=answer.text if turn.is_running else turn.cited.text,
@@ -87,7 +88,7 @@ def chip_of(turn: TurnOnScreen) -> Chip:
         "waiting": Chip("running", "Working" if turn.has_begun else "Starting"),
         "reading": Chip("running", "Reading"),
         "writing": Chip("running", "Writing"),
-        "done": Chip("pass", "Done"),
+        "done": Chip("pass", "Reused" if answer.reused else "Done"),
         "stopped": Chip("idle", "Stopped"),
         "failed": Chip("fail", "Failed"),
         "paused": Chip("warn", "Needs approval"),
@@ -100,7 +101,8 @@ def figures(turn: TurnOnScreen, row: TurnRow) -> tuple[str, str, str, str]:
     if turn.is_running and not written:
         read, written = sum(segment.tokens for segment in row.segments), turn.pieces
     cost_usd = row.cost_usd
-    if cost_usd is None and turn.given.bot.model.is_local:
+    is_local = all(each.is_local for each in turn.given.bot.models)
+    if cost_usd is None and turn.is_running and is_local:
         cost_usd = 0.0
     return (
         amounts.seconds(row.ttft_s),

@@ -3,6 +3,7 @@
 import os
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -15,6 +16,7 @@ from workbench.assembly.provider_check import ProviderCheck
 from workbench.cancellation import CancelToken, StoppedError
 from workbench.domain.bot import Bot, ModelSpec
 from workbench.domain.conversation import ToolCall
+from workbench.domain.price import Price
 from workbench.domain.turn import TurnInput
 from workbench.engine.ports import ChatModel, Retriever, Services
 from workbench.errors import ModelUnavailableError, WorkbenchError
@@ -23,16 +25,35 @@ from workbench.guardrails.other_account import OtherAccount
 from workbench.io_loop import IoLoop
 from workbench.machine import read_machine_settings
 from workbench.messages import ServerState
+from workbench.models.answer_key import Asker
+from workbench.models.answer_store import AnswerStore
 from workbench.models.embedder import CachedEmbedder, ServedEmbedder
 from workbench.models.openai_compatible import SDK, Endpoint, OpenAICompatibleModel
+from workbench.models.priced import PricedModel
+from workbench.models.prices import TABLE, Prices
 from workbench.models.queue import ModelGate, QueuedModel
+from workbench.models.reusing import Cache, ReusingModel
 from workbench.models.scripted import ScriptedModel
 from workbench.models.served_chat import ServedChatModel
+from workbench.models.unasked import UnaskedModel
 from workbench.retrieval.client import IndexRetriever, IndexServer
+from workbench.sizing.cache_layout import USUAL_PARALLEL
 from workbench.tools.toolbox import StubToolbox
 
-# A local model answers one request at a time; a provider takes several.
-LOCAL_SLOTS, REMOTE_SLOTS = 1, 4
+MIB = 1024 * 1024
+DEFAULT_CACHE_BYTES = 100 * MIB
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What holds now: prices, how much kept answers may take, whether the network may be used."""
+
+    prices: Callable[[], Mapping[str, Price]] = dict
+    cache_bytes: Callable[[], int] = lambda: DEFAULT_CACHE_BYTES
+    is_offline: Callable[[], bool] = lambda: False
+
+
+REMOTE_SLOTS = 4
 
 
 class Assembly:
@@ -44,17 +65,19 @@ class Assembly:
         data: Path,
         logs: Path,
         roles: Roles,
-        is_offline: Callable[[], bool] = lambda: False,
+        terms: Terms = Terms(),
     ) -> None:
         self._roles = roles
+        self.prices = Prices(terms.prices)
         self._io = IoLoop()
         machine = Machine(read_machine_settings())
         self.children = Children(data, logs, lambda: machine.settings)
-        self.local = LocalModels(self.children, machine, self._io, is_offline)
-        self.providers = ProviderCheck(self._io, _key, is_offline)
+        self.local = LocalModels(self.children, machine, self._io, terms.is_offline)
+        self.providers = ProviderCheck(self._io, _key, terms.is_offline)
         self._embedder = CachedEmbedder(ServedEmbedder(self.children.embedder, self._io))
         self._index = IndexServer(self.children.index, self._io)
         self.knowledge = Knowledge(folder / "knowledge", data, self._index, self._embedder, roles)
+        self.answers = AnswerStore(data / "answers.sqlite", terms.cache_bytes)
         self._lock = threading.Lock()
         self._gates: dict[ModelSpec, ModelGate] = {}
         self._told: tuple[ServerState, ...] = ()
@@ -68,13 +91,24 @@ class Assembly:
         is_interactive: bool,
     ) -> Services:
         """Raises `WorkbenchError` if the bot's model cannot be used at all."""
+        routes = given.bot.routes
+        return replace(
+            self.dry_services(given, cancel),
+            model=self._answering(given.bot.model, given, is_interactive=is_interactive),
+            strong=self._answering(routes.strong, given, is_interactive=is_interactive)
+            if routes
+            else None,
+            approvals=approvals,
+        )
+
+    def dry_services(self, given: TurnInput, cancel: CancelToken) -> Services:
+        """For a turn that goes no further than its first prompt: its model can't be asked."""
         return Services(
-            model=self._queued(given.bot.model, is_interactive=is_interactive),
+            model=UnaskedModel(),
             retriever=self.retriever(given.today),
             embedder=self._embedder,
             toolbox=StubToolbox(given.bot.tools, given.account, given.today, _past_calls(given)),
             cancel=cancel,
-            approvals=approvals,
             input_guards=(MessageLength(),),
             output_guards=(OtherAccount(),),
         )
@@ -87,15 +121,32 @@ class Assembly:
     def warm_up(self, bot: Bot, cancel: CancelToken) -> None:
         """Start what the bot needs, and return when it is there; what fails is told by turns."""
         needs: list[Callable[[], object]] = []
-        if bot.model.provider == "llama_cpp":
-            needs.append(lambda: self.children.model(bot.model, cancel))
-        if bot.model.provider == "openai_compatible":
-            needs.append(SDK.begin)
-        if bot.intents or bot.retrieval:
+        for spec in bot.models:
+            if spec.provider == "llama_cpp":
+                needs.append(partial(self.children.model, spec, cancel))
+            if spec.provider == "openai_compatible":
+                needs += [SDK.begin, TABLE.begin]
+        if bot.intents or bot.retrieval or bot.routes:
             phrases = [phrase for intent in bot.intents for phrase in intent.phrases]
+            phrases += [*bot.routes.hard, *bot.routes.easy] if bot.routes else []
             needs.append(lambda: self._embedder.embed([*phrases, "warm up"], cancel))
         for need in needs:
             threading.Thread(target=_quietly, args=(need,), daemon=True).start()
+
+    def slots(self, spec: ModelSpec) -> int:
+        """How many requests it answers at once."""
+        if spec.provider == "llama_cpp":
+            return spec.parallel or USUAL_PARALLEL
+        return REMOTE_SLOTS
+
+    def is_free(self, bot: Bot) -> bool:
+        """Whether it is known that its turns cost nothing."""
+        return all(self.prices.is_free(spec) for spec in bot.models)
+
+    def likeness(self, one: str, other: str, cancel: CancelToken) -> float:
+        """The cosine of two texts."""
+        first, second = self._embedder.embed([one, other], cancel)
+        return sum(a * b for a, b in zip(first, second, strict=True))
 
     def news(self) -> tuple[ServerState, ...]:
         """The states of all servers if one changed since the last call, else nothing."""
@@ -108,6 +159,7 @@ class Assembly:
     def close(self) -> None:
         self.children.close()
         self._io.close()
+        self.answers.close()
 
     def _queued(self, spec: ModelSpec, *, is_interactive: bool) -> ChatModel:
         inner = self._model(spec, is_interactive=is_interactive)
@@ -118,8 +170,22 @@ class Assembly:
 
     def _gate(self, spec: ModelSpec) -> ModelGate:
         with self._lock:
-            slots = LOCAL_SLOTS if spec.provider == "llama_cpp" else REMOTE_SLOTS
-            return self._gates.setdefault(spec, ModelGate(slots))
+            return self._gates.setdefault(spec, ModelGate(self.slots(spec)))
+
+    def _answering(self, spec: ModelSpec, given: TurnInput, *, is_interactive: bool) -> ChatModel:
+        """A model as a turn asks it: its caches, then its price, then its queue."""
+        priced = self._priced(spec, is_interactive=is_interactive)
+        settings = given.bot.cache
+        if not settings.is_on:
+            return priced
+        return ReusingModel(
+            priced, spec, settings, _asker(given), Cache(self.answers, self._embedder)
+        )
+
+    def _priced(self, spec: ModelSpec, *, is_interactive: bool) -> ChatModel:
+        """Behind its queue; what it answers has its cost."""
+        queued = self._queued(spec, is_interactive=is_interactive)
+        return PricedModel(queued, spec, self.prices)
 
     def _model(self, spec: ModelSpec, *, is_interactive: bool) -> ChatModel:
         match spec.provider:
@@ -130,6 +196,15 @@ class Assembly:
                 return ServedChatModel(spec, find, self._io, is_interactive=is_interactive)
             case "openai_compatible":
                 return OpenAICompatibleModel(spec, Endpoint(spec.base_url, _key(spec)), self._io)
+
+
+def _asker(given: TurnInput) -> Asker:
+    return Asker(
+        given.account.id if given.account else "",
+        given.role,
+        given.origin.trial,
+        given.conversation[-1].text,
+    )
 
 
 def _key(spec: ModelSpec) -> str:

@@ -4,9 +4,9 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import AbstractContextManager
 
 from workbench.cancellation import CancelToken
-from workbench.domain.conversation import Completion
-from workbench.domain.model_call import Admitted, ModelRequest, Queued
+from workbench.domain.model_call import ModelRequest
 from workbench.engine.ports import ChatModel
+from workbench.models.queue import Streamed
 
 Lease = Callable[[CancelToken], AbstractContextManager[object]]
 
@@ -18,9 +18,7 @@ class LeasedModel:
         self._inner = inner
         self._lease = lease
 
-    def stream(
-        self, request: ModelRequest, cancel: CancelToken
-    ) -> Generator[Queued | Admitted | str | Completion, None, None]:
+    def stream(self, request: ModelRequest, cancel: CancelToken) -> Generator[Streamed, None, None]:
         with self._lease(cancel):
             yield from self._inner.stream(request, cancel)
 

@@ -1,7 +1,7 @@
-"""One call of a model: what is asked, and how it waits for its turn."""
+"""One call of a model: what is asked, how it waits, and an answer that is there already."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from workbench.domain.bot import Sampling
 from workbench.domain.conversation import Message
@@ -28,3 +28,22 @@ class Queued:
 @dataclass(frozen=True, slots=True)
 class Admitted:
     """The request goes out now."""
+
+
+CacheKind = Literal["exact", "semantic"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reused:
+    """What comes now is an answer that was given before, to `question`; no model is asked.
+
+    `similarity`: the cosine of the two questions, 1 for the same request. Saved is what the answer
+    took when it was made: tokens read and written, and USD, None if unknown.
+    """
+
+    cache: CacheKind
+    question: str
+    similarity: float
+    age_s: float
+    saved_tokens: int
+    saved_usd: float | None

@@ -3,14 +3,16 @@
 from contextlib import closing
 from dataclasses import replace
 
+from workbench.domain.bot import ModelSpec
 from workbench.domain.conversation import Completion, Message, ToolCall
 from workbench.domain.document import Retrieved
-from workbench.domain.model_call import Admitted, ModelRequest, Queued
+from workbench.domain.model_call import Admitted, ModelRequest, Queued, Reused
 from workbench.domain.tool import Tool
 from workbench.domain.turn import TurnInput
 from workbench.engine.ports import Services
 from workbench.engine.prompt import Draft
 from workbench.engine.recording import Recording
+from workbench.engine.routing import ask_routed
 from workbench.errors import (
     InvalidToolCallError,
     ModelDroppedError,
@@ -19,8 +21,10 @@ from workbench.errors import (
     WorkbenchError,
 )
 from workbench.trace.facts import (
+    AnswerReused,
     ApprovalGiven,
     ChunksRetrieved,
+    IntentRouted,
     ModelAnswered,
     ModelAsked,
     ModelQueued,
@@ -56,6 +60,8 @@ class Steps:
         self.streamed = ""
         self._invalid_calls = 0
         self._asked = 0
+        self.intent: IntentRouted | None = None
+        self.has_used_tool = False
 
     def retrieve(self, query: str) -> Traced[Retrieved]:
         if not self.given.bot.retrieval:
@@ -66,9 +72,12 @@ class Steps:
         """Put the request together and have the model answer it."""
         place, self._asked = self._asked, self._asked + 1
         request = yield from span(f"prompt-{place}", self._assemble(draft, tools))
-        return (yield from span(f"model-{place}", self._answered(request)))
+        if self.given.bot.routes:
+            return (yield from ask_routed(self, request, self.given.bot.routes, place))
+        return (yield from span(f"model-{place}", self.answered(request)))
 
     def use_tool(self, name: str, call: ToolCall) -> Traced[ToolReturned]:
+        self.has_used_tool = True
         return (yield from span(f"tool-{name}", self._used(call)))
 
     def _retrieve(self, query: str) -> Traced[Retrieved]:
@@ -99,28 +108,34 @@ class Steps:
             is_estimate=counts is None,
         )
 
-    def _answered(self, request: ModelRequest) -> Traced[Completion]:
-        fact = self.recording.take(ModelAnswered) or (yield from self._persist(request))
+    def answered(
+        self, request: ModelRequest, strong: ModelSpec | None = None
+    ) -> Traced[Completion]:
+        """By the bot's own model, or by the strong one."""
+        fact = self.recording.take(ModelAnswered) or (yield from self._persist(request, strong))
         yield fact
         return fact.completion
 
-    def _persist(self, request: ModelRequest) -> Traced[ModelAnswered]:
+    def _persist(self, request: ModelRequest, strong: ModelSpec | None) -> Traced[ModelAnswered]:
         for attempt in range(1, MODEL_ATTEMPTS):
             try:
-                return (yield from self._stream(request))
+                return (yield from self._stream(request, strong))
             except ModelDroppedError as error:
                 yield ModelRetried(attempt, error.message)
-        return (yield from self._stream(request))
+        return (yield from self._stream(request, strong))
 
-    def _stream(self, request: ModelRequest) -> Traced[ModelAnswered]:
+    def _stream(self, request: ModelRequest, strong: ModelSpec | None) -> Traced[ModelAnswered]:
         self.streamed = ""
-        with closing(self.services.model.stream(request, self.services.cancel)) as pieces:
+        model = (self.services.strong if strong else None) or self.services.model
+        with closing(model.stream(request, self.services.cancel)) as pieces:
             for piece in pieces:
                 match piece:
                     case Queued(place=place):
                         yield ModelQueued(place)
+                    case Reused():
+                        yield AnswerReused(piece)
                     case Admitted():
-                        yield ModelAsked(self.given.bot.model.name)
+                        yield ModelAsked((strong or self.given.bot.model).name)
                     case Completion():
                         self.streamed = ""
                         return ModelAnswered(piece)

@@ -5,10 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from workbench.domain.bot import ModelSpec
-from workbench.domain.conversation import Completion, ToolCall
+from workbench.domain.conversation import Completion, TokenLogprob, ToolCall
 from workbench.errors import ModelDroppedError, ModelRefusedError
-
-MILLION = 1_000_000
 
 
 @dataclass(slots=True)
@@ -28,6 +26,7 @@ class Reply:
     finish_reason: str = ""
     usage: dict[str, Any] = field(default_factory=dict)
     timings: dict[str, float] = field(default_factory=dict)
+    logprobs: list[TokenLogprob] = field(default_factory=list)
 
     def take(self, chunk: dict[str, Any]) -> str:
         """Add one chunk, a JSON object; the text that it brought."""
@@ -41,6 +40,8 @@ class Reply:
             self.finish_reason = choice.get("finish_reason") or self.finish_reason
             delta = choice.get("delta") or {}
             text = delta.get("content") or ""
+            for token in (choice.get("logprobs") or {}).get("content") or ():
+                self.logprobs.append(_token_logprob(token))
             for part in delta.get("tool_calls") or ():
                 self._add_call(part)
         if text:
@@ -64,7 +65,7 @@ class Reply:
             cached_tokens=self._cached_tokens(),
             prompt_s=_seconds(self.timings.get("prompt_ms")),
             reply_s=_seconds(self.timings.get("predicted_ms")),
-            cost_usd=self._cost_usd(),
+            logprobs=tuple(self.logprobs),
         )
 
     def _add_call(self, part: dict[str, Any]) -> None:
@@ -78,15 +79,6 @@ class Reply:
         details = self.usage.get("prompt_tokens_details") or {}
         return details.get("cached_tokens") or 0
 
-    def _cost_usd(self) -> float | None:
-        if self.spec.is_local:
-            return 0.0
-        into, out_of = self.spec.input_price_usd, self.spec.output_price_usd
-        if not self.usage or into is None or out_of is None:
-            return None
-        tokens_in, tokens_out = self.usage["prompt_tokens"], self.usage["completion_tokens"]
-        return float(tokens_in * into + tokens_out * out_of) / MILLION
-
 
 def _tool_call(call: _PartialCall, place: int) -> ToolCall:
     try:
@@ -96,6 +88,11 @@ def _tool_call(call: _PartialCall, place: int) -> ToolCall:
     if not isinstance(arguments, dict):
         arguments = {"not_a_json_object": call.arguments}
     return ToolCall(call.id or f"call-{place + 1}", call.name, arguments)
+
+
+def _token_logprob(token: dict[str, Any]) -> TokenLogprob:
+    top = tuple((each["token"], each["logprob"]) for each in token.get("top_logprobs") or ())
+    return TokenLogprob(token["token"], token["logprob"], top)
 
 
 def _seconds(milliseconds: float | None) -> float | None:

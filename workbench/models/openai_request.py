@@ -25,6 +25,8 @@ def request_body(spec: ModelSpec, request: ModelRequest) -> dict[str, Any]:
     }
     if sampling.stop:
         body["stop"] = list(sampling.stop)
+    if sampling.logprobs:
+        body |= {"logprobs": True, "top_logprobs": sampling.logprobs}
     if request.tools:
         body["tools"] = [_tool(tool) for tool in request.tools]
     if request.output_schema is not None:

@@ -6,9 +6,9 @@ from typing import Protocol
 
 from workbench.cancellation import CancelToken
 from workbench.domain.conversation import Completion
-from workbench.domain.model_call import Admitted, ModelRequest, Queued
+from workbench.domain.model_call import Admitted, ModelRequest, Queued, Reused
 
-Streamed = Queued | Admitted | str | Completion
+Streamed = Queued | Admitted | Reused | str | Completion
 
 
 class ChatModel(Protocol):

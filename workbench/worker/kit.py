@@ -10,6 +10,7 @@ from weakref import WeakValueDictionary
 from workbench.assembly import Assembly
 from workbench.cancellation import CancelToken
 from workbench.worker.lanes import Lanes
+from workbench.worker.ledger import Ledger
 from workbench.worker.open_workspace import OpenWorkspace
 from workbench.worker.outlet import Outlet
 from workbench.worker.recorder import Recorder
@@ -50,6 +51,7 @@ class Kit:
     assembly: Assembly
     outlet: Outlet
     recorder: Recorder
+    ledger: Ledger
     runner: TurnRunner
     lanes: Lanes
     tokens: Tokens

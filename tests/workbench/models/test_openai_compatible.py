@@ -4,6 +4,7 @@ import socket
 import threading
 import time
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
@@ -14,11 +15,12 @@ from tests.workbench.models.scripted_server import (
     USAGE,
     ScriptedServer,
     delta,
+    event,
     plain,
 )
 from workbench.cancellation import CancelToken, StoppedError
 from workbench.domain.bot import ModelSpec, Sampling
-from workbench.domain.conversation import Completion, Message, ToolCall
+from workbench.domain.conversation import Completion, Message, TokenLogprob, ToolCall
 from workbench.domain.model_call import ModelRequest
 from workbench.domain.tool import Tool
 from workbench.errors import ModelDroppedError, ModelRefusedError, ModelUnavailableError
@@ -27,9 +29,7 @@ from workbench.models import openai_compatible
 from workbench.models.openai_compatible import Endpoint, OpenAICompatibleModel
 
 REQUEST = ModelRequest((Message("user", "Hi"),), Sampling(stop=("END",)))
-REMOTE = ModelSpec(
-    "remote", "openai_compatible", remote_name="big", input_price_usd=1.0, output_price_usd=10.0
-)
+REMOTE = ModelSpec("remote", "openai_compatible", remote_name="big")
 
 
 @pytest.fixture
@@ -43,13 +43,12 @@ def stream(server, io, spec=REMOTE, request=REQUEST, cancel=None):
     return model.stream(request, cancel or CancelToken())
 
 
-def test_text_usage_timings_and_cost_come_back(io):
+def test_text_usage_and_timings_come_back(io):
     with closing(ScriptedServer(HELLO + delta("stop") + USAGE + DONE)) as server:
         *texts, completion = stream(server, io)
     assert texts == ["Hel", "lo"]
     assert completion == Completion(
-        "Hello", (), 100, 20, "stop", cached_tokens=64, prompt_s=0.25, reply_s=0.5,
-        cost_usd=(100 * 1.0 + 20 * 10.0) / 1e6,
+        "Hello", (), 100, 20, "stop", cached_tokens=64, prompt_s=0.25, reply_s=0.5
     )  # fmt: skip
     headers, body = server.requests[0]
     assert headers["authorization"] == "Bearer key-1".lower()
@@ -58,11 +57,24 @@ def test_text_usage_timings_and_cost_come_back(io):
     assert "x-priority" not in headers
 
 
-def test_an_unknown_price_is_an_unknown_cost(io):
-    unpriced = ModelSpec("remote", "openai_compatible")
-    with closing(ScriptedServer(HELLO + delta("stop") + USAGE + DONE)) as server:
-        *_, completion = stream(server, io, unpriced)
-    assert completion.cost_usd is None
+def test_log_probabilities_are_asked_for_and_come_back(io):
+    tokens = [
+        {"token": "Hel", "logprob": -0.1, "top_logprobs": [{"token": "Hel", "logprob": -0.1}]},
+        {"token": "lo", "logprob": -0.5, "top_logprobs": []},
+    ]
+    said = SSE + b"".join(
+        event(choices=[{"index": 0, "delta": {"content": each["token"]},
+                        "logprobs": {"content": [each]}, "finish_reason": None}])
+        for each in tokens
+    )  # fmt: skip
+    with closing(ScriptedServer(said + delta("stop") + DONE)) as server:
+        asked = replace(REQUEST, sampling=replace(REQUEST.sampling, logprobs=2))
+        *_, completion = stream(server, io, request=asked)
+    assert completion.logprobs == (
+        TokenLogprob("Hel", -0.1, (("Hel", -0.1),)),
+        TokenLogprob("lo", -0.5),
+    )
+    assert (server.requests[0][1]["logprobs"], server.requests[0][1]["top_logprobs"]) == (True, 2)
 
 
 def test_tool_calls_are_put_together(io):

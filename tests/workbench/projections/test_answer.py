@@ -3,8 +3,10 @@ from functools import reduce
 import pytest
 
 from tests.workbench.projections.traces import ANSWER, CALL, a_trace, as_stored, stamped
+from workbench.domain.model_call import Reused
 from workbench.projections.answer import Answer, after, answer_of
 from workbench.trace.facts import (
+    AnswerReused,
     ApprovalGiven,
     ModelAsked,
     ModelQueued,
@@ -76,3 +78,10 @@ def test_a_call_that_was_decided_runs_on_and_nothing_says_that_it_waits():
     going_on = folded(ToolCalled(CALL), TurnPaused(CALL), ApprovalGiven(CALL.id, True))
     assert (going_on.status, going_on.note) == ("waiting", "")
     assert not going_on.tools[0].needs_approval
+
+
+def test_an_answer_that_was_given_before_says_so_until_a_model_is_asked():
+    reused = Reused("exact", "Status?", 1.0, 60.0, 120, 0.25)
+    answer = folded(AnswerReused(reused), TextStreamed("Active."))
+    assert (answer.text, answer.reused) == ("Active.", reused)
+    assert folded(AnswerReused(reused), ModelAsked("big")).reused is None

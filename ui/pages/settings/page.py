@@ -6,10 +6,12 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout
 from ui.page_spec import Page, PageCommand
 from ui.pages.settings.about_section import AboutSection
 from ui.pages.settings.appearance import Appearance
+from ui.pages.settings.cache_section import CacheSection
 from ui.pages.settings.diagnostics_section import DiagnosticsSection
 from ui.pages.settings.documents_section import DocumentsSection
 from ui.pages.settings.models_section import ModelsSection
 from ui.pages.settings.section import Section
+from ui.pages.settings.spending_section import SpendingSection
 from ui.pages.settings.storage_section import StorageSection
 from ui.pages.settings.workspace_section import WorkspaceSection
 from ui.session import Session
@@ -25,6 +27,8 @@ class SettingsPage(Page):
         self.appearance = Appearance(self.theme, session.settings)
         self.workspace = WorkspaceSection(session)
         self.models = ModelsSection(session)
+        self.spending = SpendingSection(session)
+        self.cache = CacheSection(session)
         self.documents = DocumentsSection(session)
         self.storage = StorageSection(session)
         self.diagnostics = DiagnosticsSection(session, self._measured)
@@ -49,6 +53,8 @@ class SettingsPage(Page):
         self.appearance.refresh()
         self.workspace.refresh()
         self.models.refresh()
+        self.spending.refresh()
+        self.cache.refresh()
         self.storage.refresh()
 
     def focus_first(self) -> None:
@@ -56,10 +62,12 @@ class SettingsPage(Page):
         self.view.setFocus()
 
     def is_running(self) -> bool:
-        return self.documents.is_running
+        return self.documents.is_running or self.cache.is_auditing
 
     def stop(self) -> None:
-        self.session.send(StopIndex())
+        if self.documents.is_running:
+            self.session.send(StopIndex())
+        self.cache.stop()
 
     def _measured(self) -> StoreMeasured | None:
         return self.storage.measured
@@ -75,6 +83,8 @@ class SettingsPage(Page):
             "appearance": self.appearance,
             "workspace": self.workspace,
             "models": self.models,
+            "spending": self.spending,
+            "cache": self.cache,
             "documents": self.documents,
             "storage": self.storage,
             "diagnostics": self.diagnostics,

@@ -5,15 +5,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ui.widgets import amounts
+from workbench.domain.model_call import Reused
 from workbench.projections.waterfall import WaterfallRow
 from workbench.trace.event import TraceEvent
 from workbench.trace.facts import (
+    AnswerReused,
     ChunksRetrieved,
     InputChecked,
     IntentRouted,
     ModelAnswered,
     ModelAsked,
     ModelRetried,
+    ModelRouted,
     OutputChecked,
     PromptAssembled,
     RetrievalStarted,
@@ -75,6 +78,10 @@ def _take_model(event: TraceEvent, notes: list[str]) -> None:
         case PromptAssembled(messages=messages, segments=segments):
             tokens = sum(segment.tokens for segment in segments)
             notes.append(f"{len(messages)} messages, {tokens:,} tokens. Raw has their exact text.")
+        case ModelRouted(model=model, reason=reason):
+            notes[:] = [f"{model} answers. {reason}."]
+        case AnswerReused(reused=reused):
+            notes.append(_reused(reused))
         case ModelAsked(model=model):
             notes.append(f"Asked {model}.")
         case ModelRetried(attempt=attempt):
@@ -83,10 +90,24 @@ def _take_model(event: TraceEvent, notes: list[str]) -> None:
             cached = f", {done.cached_tokens:,} of them kept from before" * bool(done.cached_tokens)
             notes.append(
                 f"{done.prompt_tokens:,} tokens read{cached}, {done.reply_tokens:,} written, "
-                f"ended by {_ENDS.get(done.finish_reason, done.finish_reason)}."
+                f"ended by {_ENDS.get(done.finish_reason, done.finish_reason)}. "
+                f"Cost: {_cost(done.cost_usd)}."
             )
         case InputChecked(guard=guard, problem="") | OutputChecked(guard=guard, problem=""):
             notes.append(f"{guard}: nothing found.")
+
+
+def _reused(reused: Reused) -> str:
+    saved = "" if reused.saved_usd is None else f", {amounts.cost(reused.saved_usd)}"
+    return (
+        f"No model was asked. This answer was given {amounts.duration(reused.age_s)} ago to "
+        f"“{reused.question}”, {reused.similarity:.2f} alike ({reused.cache} cache). Saved: "
+        f"{reused.saved_tokens:,} tokens{saved}."
+    )
+
+
+def _cost(usd: float | None) -> str:
+    return "unknown, as the model has no price" if usd is None else amounts.cost(usd)
 
 
 _ENDS = {"stop": "the model", "length": "the length limit", "tool_calls": "a tool call"}

@@ -49,6 +49,8 @@ def recipe(bot: Bot) -> dict[str, str]:
     retrieval, sampling = bot.retrieval, bot.sampling
     return {
         "Model": bot.model.name,
+        "Routes": f"hard questions to {bot.routes.strong.name}" if bot.routes else "none",
+        "Cache": _cache(bot),
         "Strategy": bot.strategy.replace("_", " "),
         "Prompt": f"{bot.prompt.name}, version {bot.prompt.version}",
         "Worked examples": str(len(bot.prompt.examples)),
@@ -59,3 +61,9 @@ def recipe(bot: Bot) -> dict[str, str]:
         "Sampling": f"temperature {sampling.temperature:g}, top-p {sampling.top_p:g}, "
         f"at most {sampling.max_tokens} tokens, seed {sampling.seed}",
     }
+
+
+def _cache(bot: Bot) -> str:
+    """As the bot has it; a run uses it only if its suite says so."""
+    kinds = [name for name in ("exact", "semantic") if getattr(bot.cache, name)]
+    return " and ".join(kinds) or "none"
