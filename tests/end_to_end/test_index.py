@@ -16,6 +16,7 @@ import pytest
 from tests.workbench.retrieval.knowledge import HashingEmbedder, run, write
 from workbench.cancellation import CancelToken, StoppedError
 from workbench.domain.bot import RetrievalSettings
+from workbench.domain.document import Search, SearchText
 from workbench.errors import RetrievalError
 from workbench.io_loop import IoLoop
 from workbench.processes.announcement import Address
@@ -61,7 +62,8 @@ class Knowledge:
             return run(indexing)[1]
 
     def find(self, role="customer", **settings):
-        return self.retriever.find(QUERY, RetrievalSettings(**settings), role, CancelToken())
+        search = Search((SearchText(QUERY),), role)
+        return self.retriever.candidates(search, RetrievalSettings(**settings), CancelToken())
 
     def kill_server(self):
         if pid := self.supervisor.pid:
@@ -242,8 +244,9 @@ def test_stop_hangs_up_on_a_server_that_does_not_answer(served):
     try:
         cancel = CancelToken()
         Timer(0.05, cancel.cancel).start()
+        search = Search((SearchText(QUERY),), "customer")
         with pytest.raises(StoppedError):
-            served.retriever.find(QUERY, RetrievalSettings(), "customer", cancel)
+            served.retriever.candidates(search, RetrievalSettings(), cancel)
     finally:
         os.kill(served.supervisor.pid, signal.SIGCONT)
 

@@ -11,3 +11,8 @@ class Account:
     id: str
     name: str
     record: dict[str, Any]
+
+    @property
+    def region(self) -> str:
+        """Where the customer is, as the record says; empty if it does not."""
+        return str(self.record.get("region") or "")

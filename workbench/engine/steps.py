@@ -1,5 +1,6 @@
 """What every strategy is made of: retrieve, assemble, ask the model, use a tool."""
 
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ from workbench.domain.turn import TurnInput
 from workbench.engine.ports import Services
 from workbench.engine.prompt import Draft
 from workbench.engine.recording import Recording
+from workbench.engine.retrieving import retrieve
 from workbench.engine.routing import ask_routed
 from workbench.errors import (
     InvalidToolCallError,
@@ -23,14 +25,12 @@ from workbench.errors import (
 from workbench.trace.facts import (
     AnswerReused,
     ApprovalGiven,
-    ChunksRetrieved,
     IntentRouted,
     ModelAnswered,
     ModelAsked,
     ModelQueued,
     ModelRetried,
     PromptAssembled,
-    RetrievalStarted,
     Segment,
     TextStreamed,
     ToolCalled,
@@ -64,9 +64,22 @@ class Steps:
         self.has_used_tool = False
 
     def retrieve(self, query: str) -> Traced[Retrieved]:
-        if not self.given.bot.retrieval:
+        settings = self.given.bot.retrieval
+        if not settings:
             return Retrieved(())
-        return (yield from span("retrieve", self._retrieve(query)))
+        return (yield from span("retrieve", retrieve(self, settings, query)))
+
+    def reply_without_evidence(self, retrieved: Retrieved) -> str:
+        """What the bot says, without asking its model, if there is no evidence; empty: it asks."""
+        settings = self.given.bot.retrieval
+        return settings.no_evidence_reply if settings and retrieved.no_evidence else ""
+
+    def token_counts(self, texts: Sequence[str]) -> tuple[Sequence[int], bool]:
+        """Tokens of each text, and whether they are an estimate."""
+        counts = self.services.model.count_tokens(texts, self.services.cancel)
+        if counts is not None:
+            return counts, False
+        return [-(-len(text) // CHARACTERS_PER_TOKEN) for text in texts], True
 
     def ask(self, draft: Draft, tools: tuple[Tool, ...] = ()) -> Traced[Completion]:
         """Put the request together and have the model answer it."""
@@ -80,16 +93,6 @@ class Steps:
         self.has_used_tool = True
         return (yield from span(f"tool-{name}", self._used(call)))
 
-    def _retrieve(self, query: str) -> Traced[Retrieved]:
-        settings = self.given.bot.retrieval
-        assert settings
-        yield RetrievalStarted(query, settings.top_k)
-        fact = self.recording.take(ChunksRetrieved) or ChunksRetrieved(
-            self.services.retriever.find(query, settings, self.given.role, self.services.cancel)
-        )
-        yield fact
-        return fact.retrieved
-
     def _assemble(self, draft: Draft, tools: tuple[Tool, ...]) -> Traced[ModelRequest]:
         fact = self.recording.take(PromptAssembled) or self._assembled(draft)
         yield fact
@@ -99,13 +102,12 @@ class Steps:
 
     def _assembled(self, draft: Draft) -> PromptAssembled:
         parts = draft.parts
-        counts = self.services.model.count_tokens(list(parts.values()), self.services.cancel)
-        tokens = counts or [-(-len(text) // CHARACTERS_PER_TOKEN) for text in parts.values()]
+        tokens, is_estimate = self.token_counts(list(parts.values()))
         return PromptAssembled(
             draft.messages,
             tuple(Segment(name, count) for name, count in zip(parts, tokens, strict=True) if count),
             self.given.bot.model.context_tokens,
-            is_estimate=counts is None,
+            is_estimate=is_estimate,
         )
 
     def answered(

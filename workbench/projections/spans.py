@@ -6,6 +6,7 @@ from typing import Literal
 
 from workbench.trace.event import TraceEvent
 from workbench.trace.facts import (
+    CandidatesScored,
     ChunksRetrieved,
     InputChecked,
     IntentRouted,
@@ -25,6 +26,10 @@ _KINDS: dict[str, SpanKind] = {
     "route": "route",
     "retrieve": "retrieve",
     "retrieval": "retrieve",
+    "rewrite": "model",
+    "hyde": "model",
+    "multi_query": "model",
+    "rerank": "retrieve",
     "prompt": "prompt",
     "model": "model",
     "tool": "tool",
@@ -35,6 +40,7 @@ _RESULTS = (
     OutputChecked,
     IntentRouted,
     PromptAssembled,
+    CandidatesScored,
     ChunksRetrieved,
     ModelRouted,
 )

@@ -1,6 +1,6 @@
-"""Who may read what: audiences of a role, and documents that newer ones have replaced."""
+"""Who may read what: audiences of a role, and documents that hold for neither day nor place."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from workbench.errors import RetrievalError
@@ -10,23 +10,32 @@ REPLACED = "superseded by another document"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What access is decided by: a document without its text. `effective` is an ISO date or ""."""
+    """What access is decided by: a document without its text.
+
+    `effective` is an ISO date or "". `region`: where it holds, `US, CA`; empty is everywhere.
+    """
 
     path: str
     audience: str
     effective: str = ""
     supersedes: tuple[str, ...] = ()
+    region: str = ""
+
+    def holds_in(self, region: str) -> bool:
+        """Where the region is unknown, everything may hold."""
+        places = [place.strip().casefold() for place in self.region.split(",")]
+        return not (region and self.region) or region.strip().casefold() in places
 
 
 @dataclass(frozen=True, slots=True)
 class Permit:
-    """What may be ranked: the documents of `audiences` but for the paths in `superseded`."""
+    """What may be ranked: the documents of `audiences` but for the paths in `left_out`."""
 
     audiences: frozenset[str]
-    superseded: frozenset[str] = frozenset()
+    left_out: frozenset[str] = frozenset()
 
     def allows(self, path: str, audience: str) -> bool:
-        return audience in self.audiences and path not in self.superseded
+        return audience in self.audiences and path not in self.left_out
 
 
 def audiences_of(role: str, role_audiences: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -36,26 +45,62 @@ def audiences_of(role: str, role_audiences: Mapping[str, tuple[str, ...]]) -> tu
     return role_audiences[role]
 
 
-def successors(sources: Iterable[Source], today: str) -> dict[str, tuple[str, ...]]:
+def successors(
+    sources: Iterable[Source], today: str, region: str = ""
+) -> dict[str, tuple[str, ...]]:
     """For each document that is out of force on `today` (ISO), the paths that replace it.
 
-    A successor counts from its effective date on, at once if it has none. Documents that replace
-    each other in a circle are all in force: nobody could say which one is the newest.
+    A successor counts from its effective date on, at once if it has none, and only where it
+    holds. Documents that replace each other in a circle are all in force: nobody could say which
+    one is the newest.
     """
     replaced: dict[str, list[str]] = {}
     for source in sources:
-        if source.effective <= today:
+        if source.effective <= today and source.holds_in(region):
             for old in source.supersedes:
                 replaced.setdefault(old, []).append(source.path)
     return {old: tuple(new) for old, new in replaced.items() if not _is_circular(old, replaced)}
 
 
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What holds on one day in one region. `replaced`: by path, the paths that replace it.
+
+    `elsewhere`: paths of documents for other regions. `not_yet`: for each document whose date is
+    to come, what it will replace.
+    """
+
+    replaced: Mapping[str, tuple[str, ...]]
+    elsewhere: frozenset[str]
+    not_yet: Mapping[str, tuple[str, ...]]
+
+    def permit(self, audiences: frozenset[str]) -> Permit:
+        return Permit(audiences, self.elsewhere.union(self.replaced))
+
+
+def rules(sources: Sequence[Source], today: str, region: str = "") -> Rules:
+    return Rules(
+        successors(sources, today, region),
+        frozenset(source.path for source in sources if not source.holds_in(region)),
+        {
+            source.path: source.supersedes
+            for source in sources
+            if source.effective > today and source.supersedes
+        },
+    )
+
+
 def reason_withheld(
-    source: Source, audiences: frozenset[str], replaced_by: Mapping[str, Source]
+    source: Source,
+    audiences: frozenset[str],
+    replaced_by: Mapping[str, Source],
+    region: str = "",
 ) -> str:
     """Why a chunk of `source` is not shown. Names a successor only to those who may read it."""
     if source.audience not in audiences:
         return f'audience is "{source.audience}"'
+    if not source.holds_in(region):
+        return f"holds in {source.region}, the account is in {region}"
     readable = sorted(path for path, new in replaced_by.items() if new.audience in audiences)
     return f"superseded by {', '.join(readable)}" if readable else REPLACED
 

@@ -14,6 +14,9 @@ from workbench.retrieval.ranking import Catalog, Question, Scored
 
 KEPT_INDEXES = 16
 
+Numbers = np.ndarray[tuple[int, ...], np.dtype[np.float32]]
+Places = np.ndarray[tuple[int, ...], np.dtype[np.intp]]
+
 
 class WordRanker:
     """One index for each permit, made when it is first asked for.
@@ -56,8 +59,17 @@ class _WordIndex:
         if self._index is None or not words:
             return ()
         scores = self._index.get_scores(words)
-        order = np.argsort(-scores, kind="stable")[:count]
+        places = _likely(scores, count)
+        order = places[np.argsort(-scores[places], kind="stable")][:count]
         return tuple((self._ids[place], float(scores[place])) for place in order if scores[place])
+
+
+def _likely(scores: Numbers, count: int) -> Places:
+    """The places of the `count` highest scores, and of those equal to the last, in order."""
+    if count >= len(scores):
+        return np.arange(len(scores))
+    least = np.partition(scores, len(scores) - count)[len(scores) - count]
+    return np.flatnonzero(scores >= max(least, np.nextafter(np.float32(0), np.float32(1))))
 
 
 def _words(texts: list[str]) -> list[list[str]]:

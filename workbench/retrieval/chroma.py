@@ -5,7 +5,6 @@ Chroma may lose vectors when its process is killed, and no second process may op
 """
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
@@ -25,6 +24,7 @@ from workbench.retrieval.access import Permit
 from workbench.retrieval.ranking import Question, Scored
 
 Vectors = Mapping[str, bytes]
+Floats = np.ndarray[tuple[int, ...], np.dtype[np.float32]]
 SPACE = CreateCollectionConfiguration(
     hnsw=CreateHNSWConfiguration(
         space="cosine", ef_construction=100, max_neighbors=16, ef_search=100
@@ -34,6 +34,7 @@ ADDED_AT_A_TIME = 2000
 SAMPLE = 16
 COLLECTIONS_AT_A_TIME = 4
 FARTHEST_FROM_ITSELF = 1e-3
+FETCHED_MORE = 4
 
 
 class BrokenIndexError(Exception):
@@ -61,7 +62,6 @@ class DenseRanker:
     def __init__(self, folder: Path, vectors: Mapping[str, Vectors], paths: Mapping[str, str]):
         """Opens and checks: `vectors` is what should be there; `paths`: documents by chunk id."""
         self._paths = paths
-        self._chunks_of = Counter(paths.values())
         self._pool = ThreadPoolExecutor(COLLECTIONS_AT_A_TIME, "chroma")
         self._dimension = _dimension(vectors)
         with _broken_if_it_fails():
@@ -87,11 +87,10 @@ class DenseRanker:
         if len(question.embedding) != self._dimension:
             raise WrongDimensionError
         wanted = frozenset[str]().union(*(permit.audiences for permit in permits))
-        count_near = count + self._outdated(permits)
         with _broken_if_it_fails():
             asked = {
-                audience: self._pool.submit(_nearest, collection, question.embedding, count_near)
-                for audience, collection in self._collections.items()
+                audience: self._pool.submit(self._near, audience, question, permits, count)
+                for audience in self._collections
                 if audience in wanted
             }
             near = {audience: answer.result() for audience, answer in asked.items()}
@@ -100,9 +99,37 @@ class DenseRanker:
     def _open(self, audience: str) -> Collection:
         return self._client.get_collection(_name(audience), embedding_function=None)
 
-    def _outdated(self, permits: Sequence[Permit]) -> int:
-        superseded = frozenset[str]().union(*(permit.superseded for permit in permits))
-        return sum(self._chunks_of[path] for path in superseded)
+    def vectors(self, ids_by_audience: Mapping[str, Sequence[str]]) -> dict[str, Floats]:
+        """The unit vectors of chunks. Raises `BrokenIndexError` if one is missing."""
+        found: dict[str, Floats] = {}
+        with _broken_if_it_fails():
+            for audience, ids in ids_by_audience.items():
+                if audience in self._collections:
+                    got = self._collections[audience].get(ids=list(ids), include=["embeddings"])
+                    stored = got["embeddings"]
+                    if stored is None or set(got["ids"]) != set(ids):
+                        raise BrokenIndexError("vectors")
+                    found |= dict(zip(got["ids"], map(_unit, stored), strict=True))
+        return found
+
+    def _near(
+        self, audience: str, question: Question, permits: Sequence[Permit], count: int
+    ) -> tuple[Scored, ...]:
+        """Enough for each permit that reads this audience: more are fetched while some lack.
+
+        What is left out by day or region may be much, so it is not fetched in advance.
+        """
+        reading = [permit for permit in permits if audience in permit.audiences]
+        wanted = count
+        while True:
+            near = _nearest(self._collections[audience], question.embedding, wanted)
+            allowed = [
+                sum(permit.allows(self._paths[key], audience) for key, _ in near)
+                for permit in reading
+            ]
+            if len(near) < wanted or min(allowed) >= count:
+                return near
+            wanted *= FETCHED_MORE
 
     def _merged(
         self, near: Mapping[str, Sequence[Scored]], permit: Permit, count: int
@@ -175,8 +202,12 @@ def _name(audience: str) -> str:
     return f"audience-{hashlib.sha256(audience.encode()).hexdigest()[:24]}"
 
 
-def _matrix(vectors: Sequence[bytes]) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+def _matrix(vectors: Sequence[bytes]) -> Floats:
     return np.stack([np.frombuffer(vector, np.float32) for vector in vectors])
+
+
+def _unit(vector: Floats) -> Floats:
+    return vector / (np.linalg.norm(vector) or 1.0)
 
 
 def _dimension(vectors: Mapping[str, Vectors]) -> int:

@@ -3,21 +3,32 @@
 import ssl
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import partial
+from typing import Protocol
 
 import httpx2
 from pydantic import ValidationError
 
 from workbench.cancellation import CancelToken
 from workbench.domain.bot import RetrievalSettings
-from workbench.domain.document import Retrieved
+from workbench.domain.document import Candidates, Search
 from workbench.errors import RetrievalError
 from workbench.io_loop import IoLoop
 from workbench.processes.announcement import Address
 from workbench.retrieval.access import audiences_of
 from workbench.retrieval.indexing import Embedder
-from workbench.retrieval.wire import LOADED, REFUSAL, RETRIEVED, RETRIEVERS, SEARCH, SearchRequest
+from workbench.retrieval.wire import (
+    CANDIDATES,
+    LOADED,
+    REFUSAL,
+    RETRIEVERS,
+    SEARCH,
+    MoreText,
+    RetrieverName,
+    SearchRequest,
+)
 
 LONGEST_ANSWER_S = 120.0
 # A server that dies is started again meanwhile; more than this and something is wrong.
@@ -28,6 +39,10 @@ LOOK_EVERY_S = 0.01
 NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 FindServer = Callable[[CancelToken], Address]
+
+
+class Searches(Protocol):
+    def search(self, request: SearchRequest, cancel: CancelToken) -> Candidates: ...
 
 
 class IndexServer:
@@ -41,9 +56,9 @@ class IndexServer:
         self._find_server = find_server
         self._io = io
 
-    def search(self, request: SearchRequest, cancel: CancelToken) -> Retrieved:
+    def search(self, request: SearchRequest, cancel: CancelToken) -> Candidates:
         answer = self._ask("POST", "/search", SEARCH.dump_json(request), cancel)
-        return RETRIEVED.validate_json(answer)
+        return CANDIDATES.validate_json(answer)
 
     def refresh(self, cancel: CancelToken) -> int:
         """After an indexing run: search what it stored. The number of chunks."""
@@ -95,7 +110,7 @@ class IndexRetriever:
 
     def __init__(
         self,
-        server: IndexServer,
+        server: Searches,
         embedder: Embedder,
         role_audiences: Mapping[str, tuple[str, ...]],
         today: Callable[[], date] = date.today,
@@ -105,31 +120,72 @@ class IndexRetriever:
         self._role_audiences = role_audiences
         self._today = today
 
-    def find(
-        self, query: str, settings: RetrievalSettings, role: str, cancel: CancelToken
-    ) -> Retrieved:
-        """At most `settings.top_k` chunks that `role` may read.
+    def candidates(
+        self, search: Search, settings: RetrievalSettings, cancel: CancelToken
+    ) -> Candidates:
+        """Of what the role may read, as many as the steps after the fusion choose from.
 
         Raises `RetrievalError`, and what the embedder raises.
         """
-        audiences = audiences_of(role, self._role_audiences)
-        retrievers = tuple(name for name in RETRIEVERS if name in settings.retrievers)
-        if not retrievers or len(retrievers) != len(settings.retrievers):
-            raise RetrievalError(
-                f"Retrievers can be {' and '.join(RETRIEVERS)}, "
-                f"not {', '.join(settings.retrievers) or 'none'}.",
-                "Correct the bot's retrieval settings.",
-            )
+        audiences = audiences_of(search.role, self._role_audiences)
+        plans = _asked(search, _retrievers(settings))
+        dense = [plan.text for plan in plans if "dense" in plan.retrievers]
+        vectors = (
+            dict(zip(dense, self._embedder.embed(dense, cancel), strict=True)) if dense else {}
+        )
+        first, *more = (
+            replace(plan, embedding=vectors[plan.text]) if "dense" in plan.retrievers else plan
+            for plan in plans
+        )
         request = SearchRequest(
-            query=query,
-            embedding=self._embedder.embed([query], cancel)[0] if "dense" in retrievers else (),
+            query=first.text,
+            embedding=first.embedding,
             audiences=audiences,
             today=self._today().isoformat(),
-            top_k=settings.top_k,
+            top_k=settings.pool,
             candidates=max(settings.candidates, settings.top_k),
-            retrievers=retrievers,
+            retrievers=first.retrievers,
+            region=search.region,
+            more=tuple(more),
+            fusion=settings.fusion,
+            dense_weight=settings.dense_weight,
+            recency=settings.recency,
+            half_life_days=settings.half_life_days,
+            cosines=bool(settings.min_score),
+            likeness=settings.mmr_lambda < 1,
+            neighbours=settings.neighbours,
         )
         return self._server.search(request, cancel)
+
+
+def _retrievers(settings: RetrievalSettings) -> tuple[RetrieverName, ...]:
+    found = tuple(name for name in RETRIEVERS if name in settings.retrievers)
+    if not found or len(found) != len(settings.retrievers):
+        raise RetrievalError(
+            f"Retrievers can be {' and '.join(RETRIEVERS)}, "
+            f"not {', '.join(settings.retrievers) or 'none'}.",
+            "Correct the bot's retrieval settings.",
+        )
+    return found
+
+
+def _asked(search: Search, retrievers: tuple[RetrieverName, ...]) -> list[MoreText]:
+    """Each text and who ranks by it: a passage that a model made up is for `dense` alone.
+
+    Where there is such a passage, `dense` ranks by it instead of by the question.
+    """
+    is_made_up = "dense" in retrievers and any(each.purpose == "hyde" for each in search.texts)
+    plans = []
+    for place, each in enumerate(search.texts):
+        label = "" if each.purpose in ("question", "rewrite") else f"{each.purpose} {place}"
+        mine = retrievers
+        if each.purpose == "hyde":
+            mine = ("dense",) if is_made_up else ()
+        elif is_made_up and each.purpose != "multi_query":
+            mine = tuple(name for name in retrievers if name != "dense")
+        if mine:
+            plans.append(MoreText(each.text, label, mine))
+    return plans
 
 
 async def _sent(request: httpx2.Request) -> httpx2.Response:

@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbench.domain.document import Chunk, Retrieved
+from workbench.domain.document import Candidates, Chunk
 from workbench.errors import RetrievalError
 from workbench.retrieval.access import Source
 from workbench.retrieval.bm25 import WordRanker
 from workbench.retrieval.chroma import BrokenIndexError, DenseRanker, WrongDimensionError, build
 from workbench.retrieval.generations import Generation, Generations
 from workbench.retrieval.knowledge_store import opened
-from workbench.retrieval.ranking import Asker, Catalog, Depth, Question, Ranker, find
+from workbench.retrieval.ranking import Catalog
+from workbench.retrieval.searching import searched
 from workbench.retrieval.wire import SearchRequest
 
 OTHER_EMBEDDER = RetrievalError(
@@ -64,7 +65,7 @@ class Index:
         if self._snapshot:
             self._snapshot.dense.close()
 
-    def search(self, request: SearchRequest) -> Retrieved:
+    def search(self, request: SearchRequest) -> Candidates:
         snapshot = self._loaded()
         try:
             return _search(snapshot, request)
@@ -129,15 +130,8 @@ class Index:
         return dense
 
 
-def _search(snapshot: _Snapshot, request: SearchRequest) -> Retrieved:
-    by_name: dict[str, Ranker] = {"bm25": snapshot.words, "dense": snapshot.dense}
-    return find(
-        snapshot.catalog,
-        {name: by_name[name] for name in request.retrievers},
-        Question(request.query, request.embedding),
-        Asker(frozenset(request.audiences), request.today),
-        Depth(request.top_k, request.candidates),
-    )
+def _search(snapshot: _Snapshot, request: SearchRequest) -> Candidates:
+    return searched(request, snapshot.catalog, snapshot.words, snapshot.dense)
 
 
 def _read(knowledge: Path) -> _Truth:

@@ -100,11 +100,11 @@ class KnowledgeStore:
 
     def sources(self) -> tuple[Source, ...]:
         rows = self._connection.execute(
-            "SELECT path, audience, effective, supersedes FROM documents ORDER BY path"
+            "SELECT path, audience, effective, supersedes, region FROM documents ORDER BY path"
         )
         return tuple(
-            Source(path, audience, effective, tuple(json.loads(supersedes)))
-            for path, audience, effective, supersedes in rows
+            Source(path, audience, effective, tuple(json.loads(supersedes)), region)
+            for path, audience, effective, supersedes, region in rows
         )
 
     def chunks(self) -> tuple[Chunk, ...]:

@@ -1,38 +1,58 @@
-"""What a retriever is inside the index server, and how several make one answer."""
+"""What a retriever is inside the index server, and how several make one list of candidates."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from workbench.domain.document import Chunk, Placing, Ranking, Retrieved, Withheld
-from workbench.retrieval.access import Permit, Source, reason_withheld, successors
-from workbench.retrieval.fusion import fuse
+from workbench.domain.bot import Fusion
+from workbench.domain.document import Candidates, Ranking, RankingStep
+from workbench.retrieval.access import Permit
+from workbench.retrieval.catalog import Catalog
+from workbench.selection.fusion import fuse, fuse_scores
+from workbench.selection.in_force import in_force_first
+from workbench.selection.ranked import Scored, placings, step
+from workbench.selection.recency import recent_first
 
-Scored = tuple[str, float]
+__all__ = ["Asker", "Catalog", "Plan", "Question", "Ranker", "Scored", "find"]
+
+DENSE = "dense"
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`embedding` is empty if nobody who ranks by it was asked for."""
+    """`embedding` is empty if nobody who ranks by it was asked for.
+
+    `retrievers`: who ranks by it; empty is all. `label` tells the rankings of several apart.
+    """
 
     text: str
     embedding: tuple[float, ...] = ()
+    retrievers: tuple[str, ...] = ()
+    label: str = ""
+
+    def is_for(self, retriever: str) -> bool:
+        return not self.retrievers or retriever in self.retrievers
 
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """For whom and when: `today` is an ISO date."""
+    """For whom, when and where: `today` is an ISO date; `region` may be empty."""
 
     audiences: frozenset[str]
     today: str
+    region: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Depth:
-    """`candidates` of each retriever are fused into `top_k` chunks."""
+class Plan:
+    """`candidates` of each retriever are fused, and the `top_k` best handed on."""
 
     top_k: int
     candidates: int
+    fusion: Fusion = "rank"
+    dense_weight: float = 0.5
+    recency: float = 0.0
+    half_life_days: float = 365.0
 
 
 class Ranker(Protocol):
@@ -43,61 +63,47 @@ class Ranker(Protocol):
         ...
 
 
-class Catalog:
-    """Every chunk and document of the index: the truth that access is decided by."""
-
-    def __init__(self, chunks: Sequence[Chunk], sources: Sequence[Source]) -> None:
-        self.chunks = {piece.id: piece for piece in chunks}
-        self.sources = {source.path: source for source in sources}
-        self.everything = Permit(frozenset(source.audience for source in sources))
-
-    def permit(self, asker: Asker) -> Permit:
-        out_of_force = successors(self.sources.values(), asker.today)
-        return Permit(asker.audiences, frozenset(out_of_force))
-
-    def allows(self, permit: Permit, chunk_id: str) -> bool:
-        piece = self.chunks.get(chunk_id)
-        return piece is not None and permit.allows(piece.path, piece.audience)
-
-    def allowed(self, permit: Permit) -> tuple[Chunk, ...]:
-        return tuple(piece for key, piece in self.chunks.items() if self.allows(permit, key))
-
-    def withheld(self, chunk_id: str, asker: Asker) -> Withheld:
-        source = self.sources[self.chunks[chunk_id].path]
-        new = successors(self.sources.values(), asker.today).get(source.path, ())
-        replaced_by = {path: self.sources[path] for path in new}
-        return Withheld(chunk_id, reason_withheld(source, asker.audiences, replaced_by))
+# The ranked lists that are fused, by name.
+Lists = Mapping[str, Sequence[Scored]]
 
 
 def find(
-    catalog: Catalog, rankers: Mapping[str, Ranker], question: Question, asker: Asker, depth: Depth
-) -> Retrieved:
+    catalog: Catalog,
+    rankers: Mapping[str, Ranker],
+    questions: Sequence[Question],
+    asker: Asker,
+    plan: Plan,
+) -> Candidates:
     """The best chunks the asker may read, and which better ones there are that it may not.
 
     Each ranker gets the permit and ranks only what it allows; a second ranking, without it, only
     tells the ids that are withheld: those that would have been among the best `top_k`.
     """
-    permit = catalog.permit(asker)
-    both = {
-        name: ranker.rank(question, (permit, catalog.everything), depth.candidates)
-        for name, ranker in rankers.items()
-    }
-    # A cache may be wrong about what it holds; the catalog is not.
-    allowed = {name: _known(catalog, permit, mine) for name, (mine, _) in both.items()}
-    unfiltered = {
-        name: _known(catalog, catalog.everything, whole) for name, (_, whole) in both.items()
-    }
-    return Retrieved(
-        chunks=tuple(
-            replace(catalog.chunks[key], score=score)
-            for key, score in _fused(allowed)[: depth.top_k]
-        ),
-        rankings=tuple(_ranking(name, scored) for name, scored in allowed.items()),
+    holding = catalog.rules(asker.today, asker.region)
+    permit = holding.permit(asker.audiences)
+    allowed: dict[str, tuple[Scored, ...]] = {}
+    unfiltered: dict[str, tuple[Scored, ...]] = {}
+    for question in questions:
+        for name, ranker in rankers.items():
+            if question.is_for(name):
+                label = f"{name} ({question.label})" if question.label else name
+                mine, whole = ranker.rank(question, (permit, catalog.everything), plan.candidates)
+                # A cache may be wrong about what it holds; the catalog is not.
+                allowed[label] = _known(catalog, permit, mine)
+                unfiltered[label] = _known(catalog, catalog.everything, whole)
+    steps = _steps(catalog, allowed, asker, plan)
+    best = [(each.chunk_id, each.score) for each in steps[-1].placings[: plan.top_k]]
+    return Candidates(
+        chunks=tuple(replace(catalog.chunks[key], score=score) for key, score in best),
+        rankings=tuple(Ranking(name, placings(scored)) for name, scored in allowed.items()),
         withheld=tuple(
-            catalog.withheld(key, asker)
-            for key, _ in _fused(unfiltered)[: depth.top_k]
+            catalog.withheld(key, asker.audiences, asker.today, asker.region)
+            for key, _ in _fused(unfiltered, plan)[: plan.top_k]
             if not catalog.allows(permit, key)
         ),
+        steps=steps,
+        relevance=_relevance(allowed, [key for key, _ in best]),
+        not_yet=_not_yet(holding.not_yet, catalog.paths(key for key, _ in best).values()),
     )
 
 
@@ -105,12 +111,52 @@ def _known(catalog: Catalog, permit: Permit, scored: Sequence[Scored]) -> tuple[
     return tuple(item for item in scored if catalog.allows(permit, item[0]))
 
 
-def _fused(rankings: Mapping[str, Sequence[Scored]]) -> tuple[Scored, ...]:
-    return fuse([key for key, _ in scored] for scored in rankings.values())
+def _steps(catalog: Catalog, lists: Lists, asker: Asker, plan: Plan) -> tuple[RankingStep, ...]:
+    """From the fusion on; the last is the ranking that counts."""
+    ranked = _fused(lists, plan)
+    steps = [step("fused", ranked)]
+    if plan.recency:
+        dates = {key: catalog.chunks[key].effective for key, _ in ranked}
+        ranked = recent_first(ranked, dates, asker.today, plan.recency, plan.half_life_days)
+        steps.append(step("recency", ranked))
+    not_yet = catalog.rules(asker.today, asker.region).not_yet
+    if not_yet:
+        ranked, moved = in_force_first(ranked, catalog.paths(key for key, _ in ranked), not_yet)
+        if moved:
+            steps.append(step("in force", ranked, moved))
+    return tuple(steps)
 
 
-def _ranking(name: str, scored: Sequence[Scored]) -> Ranking:
-    return Ranking(
-        name,
-        tuple(Placing(key, rank, score) for rank, (key, score) in enumerate(scored, start=1)),
+def _fused(lists: Lists, plan: Plan) -> tuple[Scored, ...]:
+    if plan.fusion == "rank":
+        return fuse([key for key, _ in scored] for scored in lists.values())
+    weights = {
+        name: plan.dense_weight if name.startswith(DENSE) else 1 - plan.dense_weight
+        for name in lists
+    }
+    return fuse_scores(lists, weights)
+
+
+def _relevance(lists: Lists, ids: Sequence[str]) -> tuple[float, ...]:
+    """The best score that a chunk has from `dense`, or from all if `dense` took no part.
+
+    A chunk that only words found has no cosine yet: 0, until the index fills it in.
+    """
+    dense = [scored for name, scored in lists.items() if name.startswith(DENSE)]
+    best: dict[str, float] = {}
+    for scored in dense or lists.values():
+        for key, score in scored:
+            best[key] = max(score, best.get(key, score))
+    return tuple(best.get(key, 0.0) for key in ids)
+
+
+def _not_yet(
+    not_yet: Mapping[str, tuple[str, ...]], paths: Iterable[str]
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Only of documents that were found, so that nothing hidden is named."""
+    found = set(paths)
+    rows = (
+        (path, tuple(old for old in not_yet[path] if old in found))
+        for path in sorted(found & not_yet.keys())
     )
+    return tuple((path, old) for path, old in rows if old)

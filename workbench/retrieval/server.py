@@ -22,7 +22,7 @@ from starlette.routing import Route
 from workbench.errors import RetrievalError, WorkbenchError
 from workbench.processes.child import ParentLine, exit_with_parent
 from workbench.retrieval.index import Index
-from workbench.retrieval.wire import LOADED, REFUSAL, RETRIEVED, SEARCH, Loaded, Refusal
+from workbench.retrieval.wire import CANDIDATES, LOADED, REFUSAL, SEARCH, Loaded, Refusal
 
 WAIT_FOR_PREDECESSOR_S = 10.0
 JSON = "application/json"
@@ -73,7 +73,7 @@ class _Face:
             fields = ", ".join(str(one["loc"][0]) for one in error.errors() if one["loc"])
             return _refused(422, f"The search request is wrong: {fields or 'no JSON'}.", "")
         found = await run_in_threadpool(self._index.search, wanted)
-        return Response(RETRIEVED.dump_json(found), media_type=JSON)
+        return Response(CANDIDATES.dump_json(found), media_type=JSON)
 
     async def refresh(self, request: Request) -> Response:
         del request

@@ -6,15 +6,33 @@ from typing import Annotated, Literal, get_args
 from pydantic import ConfigDict, Field, TypeAdapter
 from pydantic.dataclasses import dataclass as checked
 
-from workbench.domain.document import Retrieved
+from workbench.domain.bot import Fusion
+from workbench.domain.document import Candidates
 
 RetrieverName = Literal["bm25", "dense"]
 RETRIEVERS: tuple[RetrieverName, ...] = get_args(RetrieverName)
 
 
-@checked(frozen=True, slots=True, config=ConfigDict(extra="forbid"))
+STRICT = ConfigDict(extra="forbid")
+
+
+@checked(frozen=True, slots=True, config=STRICT)
+class MoreText:
+    """A further text to search for; `label` names its rankings."""
+
+    text: str
+    label: str
+    retrievers: Annotated[tuple[RetrieverName, ...], Field(min_length=1)]
+    embedding: tuple[float, ...] = ()
+
+
+@checked(frozen=True, slots=True, config=STRICT)
 class SearchRequest:
-    """`embedding`: of the query, empty unless `dense` is asked. `today`: an ISO date."""
+    """`embedding`: of the query, empty unless `dense` is asked. `today`: an ISO date.
+
+    `cosines`, `likeness`: of all chunks that are handed on, with the query and with each other.
+    The other fields are those of `RetrievalSettings`.
+    """
 
     query: str
     embedding: tuple[float, ...]
@@ -23,6 +41,15 @@ class SearchRequest:
     top_k: Annotated[int, Field(ge=1, le=100)] = 3
     candidates: Annotated[int, Field(ge=1, le=1000)] = 20
     retrievers: Annotated[tuple[RetrieverName, ...], Field(min_length=1)] = RETRIEVERS
+    region: str = ""
+    more: Annotated[tuple[MoreText, ...], Field(max_length=20)] = ()
+    fusion: Fusion = "rank"
+    dense_weight: Annotated[float, Field(ge=0, le=1)] = 0.5
+    recency: Annotated[float, Field(ge=0, le=1)] = 0.0
+    half_life_days: Annotated[float, Field(gt=0)] = 365.0
+    cosines: bool = False
+    likeness: bool = False
+    neighbours: Annotated[int, Field(ge=0, le=20)] = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +66,6 @@ class Loaded:
 
 
 SEARCH = TypeAdapter(SearchRequest)
-RETRIEVED = TypeAdapter(Retrieved)
+CANDIDATES = TypeAdapter(Candidates)
 REFUSAL = TypeAdapter(Refusal)
 LOADED = TypeAdapter(Loaded)

@@ -44,9 +44,10 @@ def sampled(cases: Sequence[Case]) -> list[Case]:
 
 
 def _harmless(bot: Bot) -> Bot:
-    """The bot with tools that neither wait nor fail on purpose nor ask anybody."""
+    """The bot with tools that neither wait nor fail on purpose, nor ask anybody, nor search so."""
     tools = (replace(tool, faults=Faults(), needs_approval=False) for tool in bot.tools)
-    return replace(bot, tools=tuple(tools))
+    retrieval = bot.retrieval.without_model() if bot.retrieval else None
+    return replace(bot, tools=tuple(tools), retrieval=retrieval)
 
 
 def _inputs(bot: Bot, case: Case, around: Surroundings) -> Iterator[TurnInput]:

@@ -1,17 +1,23 @@
 """The documents: indexed, searched, opened at the place that was cited."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import partial
 
 from workbench.assembly import IndexNews
 from workbench.cancellation import CancelToken, StoppedError
 from workbench.commands import ReadDocument, SearchKnowledge, StopIndex, UpdateIndex, WarmUp
-from workbench.domain.bot import RetrievalSettings
+from workbench.domain.bot import Bot, ModelSpec, Prompt, RetrievalSettings
+from workbench.domain.conversation import Message
+from workbench.domain.turn import TurnInput
+from workbench.engine.retrieval_only import retrieved
 from workbench.errors import WorkbenchError
 from workbench.messages import DocumentRead, IndexProgressed, Problem, SearchAnswered
 from workbench.worker.kit import Handlers, Kit
 
 UPDATE = "index update"
+# Who searches where no bot does: its model is never asked.
+SEARCHER = Bot("search", ModelSpec("nobody", "scripted"), Prompt("search", ""))
 
 
 class KnowledgeDesk:
@@ -66,11 +72,18 @@ class KnowledgeDesk:
         )
 
     def _search(self, command: SearchKnowledge) -> None:
-        kit, settings = self._kit, RetrievalSettings(top_k=command.top_k)
-        found = kit.assembly.retriever(kit.workspace.settings().today).find(
-            command.query, settings, command.role, CancelToken()
+        kit, workspace = self._kit, self._kit.workspace
+        bot = workspace.current.bot(command.bot) if command.bot else SEARCHER
+        settings = command.settings or bot.retrieval or RetrievalSettings(command.top_k)
+        given = TurnInput(
+            bot=replace(bot, retrieval=settings if command.bot else settings.without_model()),
+            conversation=(Message("user", command.query),),
+            account=workspace.current.account(command.account) if command.account else None,
+            role=command.role,
+            today=workspace.settings().today,
         )
-        kit.outlet.tell(SearchAnswered(command.request_id, found))
+        services = kit.assembly.services(given, CancelToken(), {}, is_interactive=True)
+        kit.outlet.tell(SearchAnswered(command.request_id, retrieved(given, services)))
 
     def _read(self, command: ReadDocument) -> None:
         document = self._kit.assembly.knowledge.document(command.path, command.role)

@@ -13,6 +13,7 @@ from workbench.commands import (
     StartTurn,
     StopTurn,
 )
+from workbench.domain.turn import TurnInput
 from workbench.engine.turn import run_turn
 from workbench.errors import WorkbenchError
 from workbench.messages import PromptPreviewed
@@ -93,11 +94,13 @@ class TurnDesk:
         self._kit.lanes.query(partial(self._assemble, command))
 
     def _assemble(self, command: PreviewPrompt) -> None:
-        """A turn up to its first prompt, told to nobody and never stored."""
-        services = self._kit.assembly.services(
-            command.input, CancelToken(), {}, is_interactive=True
-        )
-        with closing(run_turn(command.input, services)) as turn:
+        """A turn up to its first prompt, told to nobody and never stored.
+
+        Looking costs nothing: what the model would write for the search is left out.
+        """
+        given = _without_asking(command.input)
+        services = self._kit.assembly.services(given, CancelToken(), {}, is_interactive=True)
+        with closing(run_turn(given, services)) as turn:
             for located in turn:
                 match located.fact:
                     case PromptAssembled() as fact:
@@ -117,6 +120,12 @@ class TurnDesk:
     def _rate(self, command: RateTurn) -> None:
         with closing(Library(self._kit.store_path)) as library:
             library.rate(command.turn_id, command.rating)
+
+
+def _without_asking(given: TurnInput) -> TurnInput:
+    found = given.bot.retrieval
+    bot = replace(given.bot, retrieval=found.without_model()) if found else given.bot
+    return replace(given, bot=bot)
 
 
 def _continuation(recorded: list[TraceEvent]) -> TurnOrder:

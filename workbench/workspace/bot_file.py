@@ -85,7 +85,7 @@ def _bot(name: str, entry: BotFile, file: YamlFile, parts: Parts) -> Bot:
 def _retrieval(entry: RetrievalEntry | None) -> RetrievalSettings | None:
     if entry is None:
         return None
-    return RetrievalSettings(entry.top_k, entry.candidates, tuple(entry.retrievers))
+    return RetrievalSettings(**entry.model_dump() | {"retrievers": tuple(entry.retrievers)})
 
 
 def _sampling(entry: SamplingEntry) -> Sampling:
@@ -113,6 +113,10 @@ def _strategy_problems(file: YamlFile, entry: BotFile) -> Iterator[Problem]:
     if entry.strategy != "router" and entry.intents:
         hint = "Delete the line, or write strategy: router."
         yield _problem(file, ["intents"], f"a {entry.strategy} bot has no use for intents", hint)
+    found = entry.retrieval
+    if found and "dense" not in found.retrievers and found.hyde:
+        hint = "Add dense to retrievers, or delete hyde."
+        yield _problem(file, ["retrieval", "hyde"], "hyde needs the retriever dense", hint)
     if entry.strategy == "function_calling" and not entry.tools:
         hint = "Add a line `tools: [get_account]`."
         yield _problem(file, ["strategy"], "a function_calling bot needs tools", hint)

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from workbench.domain.bot import KvType, Provider, Strategy
+from workbench.domain.bot import Fusion, KvType, Provider, Rerank, Strategy
 
 Audience = Literal["customer", "agent", "internal", "executive"]
 Scorer = Literal[
@@ -111,11 +111,26 @@ class SamplingEntry(Strict):
 
 
 class RetrievalEntry(Strict):
-    top_k: Count = 3
-    candidates: Count = 20
+    top_k: Annotated[int, Field(ge=1, le=100)] = 3
+    candidates: Annotated[int, Field(ge=1, le=1000)] = 20
     retrievers: Annotated[list[Literal["bm25", "dense"]], Field(min_length=1)] = Field(
         default=["bm25", "dense"]
     )
+    index: Filled = "default"
+    rewrite: bool = False
+    hyde: bool = False
+    multi_query: Annotated[int, Field(ge=0, le=10)] = 0
+    fusion: Fusion = "rank"
+    dense_weight: Rate = 0.5
+    recency: Rate = 0.0
+    half_life_days: Annotated[float, Field(gt=0)] = 365.0
+    rerank: Rerank = "none"
+    min_score: Annotated[float, Field(ge=0)] = 0.0
+    deduplicate: Rate = 0.0
+    mmr_lambda: Rate = 1.0
+    neighbours: Annotated[int, Field(ge=0, le=20)] = 0
+    token_budget: Annotated[int, Field(ge=0)] = 0
+    no_evidence_reply: Text = ""
 
 
 class RoutesEntry(Strict):

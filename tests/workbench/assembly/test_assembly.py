@@ -9,6 +9,7 @@ from workbench.assembly import Assembly
 from workbench.cancellation import CancelToken
 from workbench.domain.bot import Bot, ModelSpec, Prompt, RetrievalSettings
 from workbench.domain.conversation import Message
+from workbench.domain.document import Search, SearchText
 from workbench.domain.model_call import Admitted, ModelRequest, Queued
 from workbench.domain.turn import TurnInput
 from workbench.errors import ModelUnavailableError, RetrievalError
@@ -75,7 +76,9 @@ def test_a_key_comes_from_the_environment_and_is_named_if_it_is_missing(assembly
 
 def test_an_unknown_role_finds_nothing_and_says_why(assembly):
     with pytest.raises(RetrievalError, match="no role called boss"):
-        assembly.retriever("2026-11-16").find("refund", RetrievalSettings(), "boss", CancelToken())
+        assembly.retriever("2026-11-16").candidates(
+            Search((SearchText("refund"),), "boss"), RetrievalSettings(), CancelToken()
+        )
 
 
 def test_a_document_is_read_by_who_may_and_looks_missing_to_others(assembly, tmp_path):

@@ -6,7 +6,7 @@ from workbench.cancellation import CancelToken
 from workbench.domain.account import Account
 from workbench.domain.bot import Bot, ModelSpec, Prompt, RetrievalSettings
 from workbench.domain.conversation import Message
-from workbench.domain.document import Chunk, Retrieved
+from workbench.domain.document import Candidates, Chunk
 from workbench.domain.tool import Check, Tool
 from workbench.domain.turn import TurnInput
 from workbench.engine.ports import Services
@@ -44,11 +44,13 @@ def given(the_bot=None, *said, **more):
 
 class FixedRetriever:
     def __init__(self, *chunks):
-        self.chunks, self.queries = chunks, []
+        self.chunks, self.queries, self.searches = chunks, [], []
 
-    def find(self, query, settings: RetrievalSettings, role, cancel: CancelToken):
-        self.queries.append(query)
-        return Retrieved(self.chunks[: settings.top_k])
+    def candidates(self, search, settings: RetrievalSettings, cancel: CancelToken):
+        self.queries.append(search.question)
+        self.searches.append(search)
+        relevance = tuple(chunk.score for chunk in self.chunks)
+        return Candidates(self.chunks[: settings.pool], relevance=relevance)
 
 
 class WordEmbedder:

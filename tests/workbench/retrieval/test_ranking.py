@@ -12,7 +12,7 @@ from workbench.retrieval.access import Source
 from workbench.retrieval.bm25 import WordRanker
 from workbench.retrieval.chunking import chunk
 from workbench.retrieval.embedded_text import embedded_text
-from workbench.retrieval.ranking import Asker, Catalog, Depth, Question, find
+from workbench.retrieval.ranking import Asker, Catalog, Plan, Question, find
 
 AUDIENCES = ("customer", "agent", "internal", "executive")
 PATHS = tuple(f"{name}.md" for name in "abcdefgh")
@@ -67,20 +67,27 @@ class CarelessRanker:
 
 def catalog_of(documents):
     chunks = [piece for document in documents for piece in chunk(document)]
-    sources = [Source(one.path, one.audience, one.effective, one.supersedes) for one in documents]
+    sources = [
+        Source(one.path, one.audience, one.effective, one.supersedes, one.region)
+        for one in documents
+    ]
     return Catalog(chunks, sources)
 
 
-def ask(documents, query, audiences, top_k=3, rankers=(WordRanker, LikenessRanker)):
+def ask(documents, query, audiences, top_k=3, rankers=(WordRanker, LikenessRanker), **plan):
     catalog = catalog_of(documents)
     embedding = HashingEmbedder().embed([query], CancelToken())[0]
     return find(
         catalog,
         {ranker.__name__: ranker(catalog) for ranker in rankers},
-        Question(query, embedding),
+        [Question(query, embedding)],
         Asker(audiences, "2026-11-22"),
-        Depth(top_k, 20),
+        Plan(top_k, 20, **plan),
     )
+
+
+def not_yet(document):
+    return document.effective > "2026-11-22"
 
 
 def ids_in(retrieved):
@@ -105,14 +112,20 @@ def test_nothing_forbidden_is_in_chunks_or_rankings(documents, query, audiences,
 @given(DOCUMENTS, WORDS.map(" ".join), READERS)
 def test_what_one_may_not_read_does_not_change_what_one_finds(documents, query, audiences):
     found = ask(documents, query, audiences)
-    out_of_force = catalog_of(documents).permit(Asker(audiences, "2026-11-22")).superseded
+    out_of_force = catalog_of(documents).rules("2026-11-22", "").replaced
+    seen = [one for one in documents if one.audience in audiences and one.path not in out_of_force]
+    paths = {one.path for one in seen}
     readable = [
-        replace(one, supersedes=())
-        for one in documents
-        if one.audience in audiences and one.path not in out_of_force
+        replace(
+            one, supersedes=tuple(old for old in one.supersedes if old in paths and not_yet(one))
+        )
+        for one in seen
     ]
     alone = ask(readable, query, audiences)
     assert (found.chunks, found.rankings) == (alone.chunks, alone.rankings)
+    assert [(each.name, each.placings) for each in found.steps] == [
+        (each.name, each.placings) for each in alone.steps
+    ]
 
 
 @given(DOCUMENTS, WORDS.map(" ".join), READERS)
@@ -144,6 +157,85 @@ def test_a_document_out_of_force_is_left_out_and_its_successor_named():
     found = ask(documents, "refund days", frozenset({"customer"}))
     assert [piece.path for piece in found.chunks] == ["new.md"]
     assert found.withheld == (Withheld(chunk(documents[0])[0].id, "superseded by new.md"),)
+
+
+def test_a_document_for_another_region_is_withheld_with_the_reason():
+    documents = [
+        Document("us.md", "", "refund days ten", "customer", region="US, CA"),
+        Document("uk.md", "", "refund days five", "customer", region="UK"),
+        Document("all.md", "", "refund days", "customer"),
+    ]
+    catalog = catalog_of(documents)
+    asker = Asker(frozenset({"customer"}), "2026-11-22", "UK")
+    found = find(
+        catalog, {"bm25": WordRanker(catalog)}, [Question("refund days")], asker, Plan(3, 20)
+    )
+    assert {piece.path for piece in found.chunks} == {"uk.md", "all.md"}
+    assert found.withheld == (
+        Withheld(chunk(documents[0])[0].id, "holds in US, CA, the account is in UK"),
+    )
+
+
+def test_a_successor_for_elsewhere_replaces_nothing_here():
+    documents = [
+        Document("old.md", "", "refund days ten", "customer"),
+        Document("us.md", "", "refund days", "customer", supersedes=("old.md",), region="US"),
+    ]
+    rules_of = catalog_of(documents).rules
+    assert rules_of("2026-11-22", "UK").replaced == {}
+    assert rules_of("2026-11-22", "us").replaced == {"old.md": ("us.md",)}
+    assert rules_of("2026-11-22", "").replaced == {"old.md": ("us.md",)}
+
+
+def test_a_successor_that_is_yet_to_come_stands_behind_and_is_shown():
+    documents = [
+        Document("now.md", "", "refund of many days and weeks", "customer"),
+        Document("next.md", "", "refund days", "customer", "2027-01-01", ("now.md",)),
+    ]
+    found = ask(documents, "refund days", frozenset({"customer"}), 3, (WordRanker,))
+    assert [piece.path for piece in found.chunks] == ["now.md", "next.md"]
+    assert found.steps[-1].name == "in force"
+    assert found.steps[-1].dropped[0].reason == "not in force yet: behind now.md"
+    assert found.not_yet == (("next.md", ("now.md",)),)
+
+
+def test_weighted_scores_count_as_much_as_the_weight_says():
+    documents = [
+        Document("a.md", "", "refund refund refund days card", "customer"),
+        Document("b.md", "", "tutor card refund", "customer"),
+    ]
+    words, likeness = (
+        ask(documents, "refund", frozenset({"customer"}), rankers=(ranker,)).chunks[0].path
+        for ranker in (WordRanker, LikenessRanker)
+    )
+    assert words == likeness == "a.md"
+    found = ask(documents, "refund", frozenset({"customer"}), fusion="score", dense_weight=0.25)
+    assert [piece.score for piece in found.chunks] == [1.5, 0.0]
+
+
+def test_newer_documents_rise_as_far_as_recency_says():
+    documents = [
+        Document("old.md", "", "refund refund days", "customer", "2020-01-01"),
+        Document("new.md", "", "refund days card tutor", "customer", "2026-11-01"),
+    ]
+    plain = ask(documents, "refund", frozenset({"customer"}), rankers=(WordRanker,))
+    recent = ask(documents, "refund", frozenset({"customer"}), rankers=(WordRanker,), recency=1.0)
+    assert [piece.path for piece in plain.chunks] == ["old.md", "new.md"]
+    assert [piece.path for piece in recent.chunks] == ["new.md", "old.md"]
+    assert [each.name for each in recent.steps] == ["fused", "recency"]
+
+
+def test_several_texts_have_rankings_of_their_own_by_those_who_are_asked():
+    catalog = catalog_of([Document("a.md", "", "refund days", "customer")])
+    rankers = {"bm25": WordRanker(catalog), "dense": LikenessRanker(catalog)}
+    embedding = HashingEmbedder().embed(["refund"], CancelToken())[0]
+    questions = [
+        Question("refund", (), ("bm25",)),
+        Question("a made up passage", embedding, ("dense",), "hyde 1"),
+    ]
+    asker = Asker(frozenset({"customer"}), "2026-11-22")
+    found = find(catalog, rankers, questions, asker, Plan(3, 20))
+    assert [each.retriever for each in found.rankings] == ["bm25", "dense (hyde 1)"]
 
 
 def test_a_chunk_has_the_fused_score_and_each_ranking_its_own():

@@ -30,6 +30,8 @@ def answer_by_intent(given: TurnInput, steps: Steps) -> Traced[str]:
     if intent.evidence:
         retrieved = yield from steps.retrieve(given.conversation[-1].text)
         chunks = retrieved.chunks
+        if not intent.tool and (reply := steps.reply_without_evidence(retrieved)):
+            return reply
     material = Material(
         chunks, result, instruction=intent.instruction, examples=intent.examples or None
     )

@@ -4,7 +4,7 @@ import pytest
 
 from tests.ui.fake_bridge import BOTS, LOCAL
 from workbench.commands import AddModel, PreviewPrompt, SaveBot, StartTurn
-from workbench.domain.bot import Example, ModelSpec
+from workbench.domain.bot import Example, ModelSpec, RetrievalSettings
 from workbench.domain.conversation import Message
 from workbench.messages import BotsListed, PromptPreviewed, Refused, Saved
 from workbench.trace.facts import Segment
@@ -143,8 +143,8 @@ def test_opening_the_editor_and_each_tab_changes_nothing(page, sheet):
 def test_settings_reach_the_bot(page, sheet):
     settings = sheet.settings
     settings.is_looking_up.click()
-    settings.top_k.setValue(5)
-    settings.retrievers["dense"].click()
+    settings.retrieval.wholes["top_k"].setValue(5)
+    settings.retrieval.retrievers["dense"].click()
     settings.stop.setText("END|STOP")
     settings.stop.textEdited.emit("END|STOP")
     settings.steps.setValue(3)
@@ -153,6 +153,32 @@ def test_settings_reach_the_bot(page, sheet):
     assert bot.sampling.stop == ("END", "STOP")
     assert bot.steps_per_turn == 3
     assert page.composer.retrieval.text() == "top-k 5"
+
+
+def test_every_step_of_a_search_can_be_set(page, sheet):
+    settings = sheet.settings
+    settings.is_looking_up.click()
+    fields = settings.retrieval
+    for name, value in {"multi_query": 2, "neighbours": 1, "token_budget": 900}.items():
+        fields.wholes[name].setValue(value)
+    for name, value in {"min_score": 0.35, "deduplicate": 0.8, "mmr_lambda": 0.7}.items():
+        fields.numbers[name].setValue(value)
+    fields.hyde.click()
+    fields.rerank.set_value("listwise")
+    fields.rerank.value_chosen.emit("listwise")
+    fields.no_evidence_reply.setText("I can't find that.")
+    fields.no_evidence_reply.textEdited.emit("I can't find that.")
+    assert page.chat.state.columns[0].bot.retrieval == RetrievalSettings(
+        multi_query=2,
+        neighbours=1,
+        token_budget=900,
+        min_score=0.35,
+        deduplicate=0.8,
+        mmr_lambda=0.7,
+        hyde=True,
+        rerank="listwise",
+        no_evidence_reply="I can't find that.",
+    )
 
 
 def test_examples_are_added_edited_moved_and_removed(page, sheet):

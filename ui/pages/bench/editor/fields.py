@@ -1,10 +1,14 @@
 """Fields of the editor, each with its label and its name for a screen reader."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCharFormat, QTextCursor, QTextFormat, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QDoubleSpinBox,
+    QGridLayout,
+    QLayout,
     QLineEdit,
     QPlainTextEdit,
     QSpinBox,
@@ -133,4 +137,16 @@ def labelled(name: str, widget: QWidget, tip: str = "") -> QVBoxLayout:
     made.setSpacing(4)
     made.addWidget(label)
     made.addWidget(widget)
+    return made
+
+
+def grid(fields: Sequence[QLayout]) -> QGridLayout:
+    """Three in a row."""
+    made = QGridLayout()
+    made.setHorizontalSpacing(12)
+    made.setVerticalSpacing(8)
+    for place in range(3):
+        made.setColumnStretch(place, 1)
+    for place, field in enumerate(fields):
+        made.addLayout(field, place // 3, place % 3)
     return made

@@ -1,13 +1,10 @@
 """Settings: how the model picks its words, what is looked up, and how far a turn may go."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLayout
-
-from ui.pages.bench.editor.fields import LineField, NumberField, WholeField, labelled
+from ui.pages.bench.editor.fields import LineField, NumberField, WholeField, grid, labelled
+from ui.pages.bench.editor.retrieval_fields import RetrievalFields
 from ui.pages.bench.editor.tab import EditorTab
-from ui.theme import fonts
 from ui.theme.theme import Theme
 from ui.widgets.drop_down import DropDown, Option
 from ui.widgets.label import Label, horizontal_line
@@ -20,7 +17,6 @@ _STRATEGIES: dict[str, tuple[Strategy, str]] = {
     "router": ("router", "Router, the nearest intent decides"),
     "function_calling": ("function_calling", "Function calling, the model decides"),
 }
-RETRIEVERS = {"bm25": "Words (BM25)", "dense": "Meaning (dense)"}
 
 
 class SettingsTab(EditorTab):
@@ -36,9 +32,7 @@ class SettingsTab(EditorTab):
         self.seed = WholeField("Seed", 0, 2_000_000_000)
         self.stop = LineField("Stop words, parted by |", "none")
         self.is_looking_up = Toggle(theme, "Look up documents")
-        self.top_k = WholeField("Passages sent to the model (top k)", 1, 50)
-        self.candidates = WholeField("Candidates of each retriever", 1, 500)
-        self.retrievers = {name: QCheckBox(words) for name, words in RETRIEVERS.items()}
+        self.retrieval = RetrievalFields(theme)
         self.steps = WholeField("Most steps of a turn", 1, 50)
         self.deadline = WholeField("Deadline in seconds", 1, 3600)
         self._lay_out()
@@ -54,7 +48,7 @@ class SettingsTab(EditorTab):
         self.seed.setValue(sampling.seed)
         self.stop.set_text("|".join(sampling.stop))
         self.is_looking_up.setChecked(found is not None)
-        self._show_retrieval(found or RetrievalSettings())
+        self.retrieval.fill(found or RetrievalSettings())
         self.steps.setValue(bot.steps_per_turn)
         self.deadline.setValue(int(bot.deadline_s))
         self._enable()
@@ -67,7 +61,9 @@ class SettingsTab(EditorTab):
             bot,
             strategy=_STRATEGIES[self.strategy.value][0],
             sampling=self._sampling(bot.sampling),
-            retrieval=self._retrieval() if self.is_looking_up.isChecked() else None,
+            retrieval=self.retrieval.applied(bot.retrieval or RetrievalSettings())
+            if self.is_looking_up.isChecked()
+            else None,
             steps_per_turn=self.steps.value(),
             deadline_s=deadline_s,
         )
@@ -84,22 +80,8 @@ class SettingsTab(EditorTab):
             repeat_penalty=round(self.repeat_penalty.value(), 4),
         )
 
-    def _retrieval(self) -> RetrievalSettings:
-        chosen = tuple(name for name, box in self.retrievers.items() if box.isChecked())
-        return RetrievalSettings(
-            self.top_k.value(), self.candidates.value(), chosen or tuple(RETRIEVERS)
-        )
-
-    def _show_retrieval(self, found: RetrievalSettings) -> None:
-        self.top_k.setValue(found.top_k)
-        self.candidates.setValue(found.candidates)
-        for name, box in self.retrievers.items():
-            box.setChecked(name in found.retrievers)
-
     def _enable(self) -> None:
-        on = self.is_looking_up.isChecked()
-        for field in (self.top_k, self.candidates, *self.retrievers.values()):
-            field.setEnabled(on)
+        self.retrieval.setEnabled(self.is_looking_up.isChecked())
 
     def _lay_out(self) -> None:
         self.column.addWidget(self.strategy)
@@ -114,36 +96,28 @@ class SettingsTab(EditorTab):
             labelled("Seed", self.seed, "The same seed, the same answer, where the model allows"),
             stop,
         ]
-        self.column.addLayout(_grid(fields))
+        self.column.addLayout(grid(fields))
         self.column.addWidget(horizontal_line())
         title = Label("Look up documents", "label", "text", 600)
         self.column.addLayout(row(title, None, self.is_looking_up))
-        found = [
-            labelled("Passages (top k)", self.top_k, "How many go to the model"),
-            labelled("Candidates", self.candidates, "How many each retriever hands on"),
-        ]
-        self.column.addLayout(_grid(found))
-        for box in self.retrievers.values():
-            box.setFont(fonts.font("small"))
-        self.column.addLayout(row(*self.retrievers.values(), None, gap=16))
+        self.column.addWidget(self.retrieval)
         self.column.addWidget(horizontal_line())
         limits = [
             labelled("Most steps", self.steps, "Calls of the model in one turn"),
             labelled("Deadline, seconds", self.deadline, "A turn that takes longer fails"),
         ]
         self.column.addWidget(Label("Limits", "label", "text", 600))
-        self.column.addLayout(_grid(limits))
+        self.column.addLayout(grid(limits))
         self.column.addStretch(1)
 
     def _connect(self) -> None:
-        for whole in (self.max_tokens, self.seed, self.top_k, self.candidates):
+        for whole in (self.max_tokens, self.seed):
             whole.valueChanged.connect(self._on_edited)
         for limit in (self.steps, self.deadline):
             limit.valueChanged.connect(self._on_edited)
         for number in (self.temperature, self.top_p, self.repeat_penalty):
             number.valueChanged.connect(self._on_edited)
-        for box in self.retrievers.values():
-            box.clicked.connect(self._on_edited)
+        self.retrieval.edited.connect(self._on_edited)
         self.stop.textEdited.connect(self._on_edited)
         self.strategy.value_chosen.connect(self._on_edited)
         self.is_looking_up.clicked.connect(self._on_looking_up)
@@ -151,15 +125,3 @@ class SettingsTab(EditorTab):
     def _on_looking_up(self) -> None:
         self._enable()
         self._on_edited()
-
-
-def _grid(fields: Sequence[QLayout]) -> QGridLayout:
-    """Three in a row."""
-    made = QGridLayout()
-    made.setHorizontalSpacing(12)
-    made.setVerticalSpacing(8)
-    for place in range(3):
-        made.setColumnStretch(place, 1)
-    for place, field in enumerate(fields):
-        made.addLayout(field, place // 3, place % 3)
-    return made

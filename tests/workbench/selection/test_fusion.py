@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.retrieval.fusion import fuse
+from workbench.selection.fusion import fuse
 
 IDS = st.lists(st.sampled_from("abcdefgh"), unique=True)
 

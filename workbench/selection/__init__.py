@@ -1,0 +1,1 @@
+"""From rankings to evidence: every step a pure function over ranked lists."""
