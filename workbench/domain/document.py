@@ -6,7 +6,11 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One file of the knowledge folder. `path` is relative to it; dates are ISO."""
+    """One file of the knowledge folder. `path` is relative to it; dates are ISO.
+
+    `text` is Markdown; a form feed ends each page. `audience` may name several, joined by ", ":
+    who reads one of them may read the document.
+    """
 
     path: str
     title: str
@@ -22,10 +26,10 @@ class Document:
 class Chunk:
     """A piece of a document: `text` is `document text[start:end]`, in characters.
 
-    `id` is stable as long as the text, place and audience are. `score` is the fused score that
-    earned the chunk its place, 0 outside a ranking. `page` counts from 1, 0 is unknown.
-    `parent_id`: the larger chunk that goes into the prompt instead. `position`: the place within
-    its document.
+    `id` is stable as long as the text and place are. `score` is the fused score that earned the
+    chunk its place, 0 outside a ranking. `page` counts from 1, 0 if the document has no pages.
+    `parent_id`: the larger chunk that goes into the prompt instead, empty if it goes itself.
+    `position`: its place among the chunks of its document, from 0.
     """
 
     id: str
