@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from workbench.domain.knowledge_settings import may_read
 from workbench.errors import RetrievalError
 
 REPLACED = "superseded by another document"
@@ -35,7 +36,7 @@ class Permit:
     left_out: frozenset[str] = frozenset()
 
     def allows(self, path: str, audience: str) -> bool:
-        return audience in self.audiences and path not in self.left_out
+        return may_read(audience, self.audiences) and path not in self.left_out
 
 
 def audiences_of(role: str, role_audiences: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -97,11 +98,11 @@ def reason_withheld(
     region: str = "",
 ) -> str:
     """Why a chunk of `source` is not shown. Names a successor only to those who may read it."""
-    if source.audience not in audiences:
+    if not may_read(source.audience, audiences):
         return f'audience is "{source.audience}"'
     if not source.holds_in(region):
         return f"holds in {source.region}, the account is in {region}"
-    readable = sorted(path for path, new in replaced_by.items() if new.audience in audiences)
+    readable = sorted(path for path, new in replaced_by.items() if may_read(new.audience, audiences))
     return f"superseded by {', '.join(readable)}" if readable else REPLACED
 
 

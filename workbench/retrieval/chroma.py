@@ -20,6 +20,7 @@ from chromadb.api.collection_configuration import (
 from chromadb.api.models.Collection import Collection
 from chromadb.config import Settings
 
+from workbench.domain.knowledge_settings import may_read
 from workbench.retrieval.access import Permit
 from workbench.retrieval.ranking import Question, Scored
 
@@ -91,7 +92,7 @@ class DenseRanker:
             asked = {
                 audience: self._pool.submit(self._near, audience, question, permits, count)
                 for audience in self._collections
-                if audience in wanted
+                if may_read(audience, wanted)
             }
             near = {audience: answer.result() for audience, answer in asked.items()}
         return tuple(self._merged(near, permit, count) for permit in permits)
@@ -119,7 +120,7 @@ class DenseRanker:
 
         What is left out by day or region may be much, so it is not fetched in advance.
         """
-        reading = [permit for permit in permits if audience in permit.audiences]
+        reading = [permit for permit in permits if may_read(audience, permit.audiences)]
         wanted = count
         while True:
             near = _nearest(self._collections[audience], question.embedding, wanted)
@@ -136,8 +137,8 @@ class DenseRanker:
     ) -> tuple[Scored, ...]:
         allowed = [
             scored
-            for audience in permit.audiences & near.keys()
-            for scored in near[audience]
+            for audience, found in near.items()
+            for scored in found
             if permit.allows(self._paths[scored[0]], audience)
         ]
         return tuple(sorted(allowed, key=lambda scored: (-scored[1], scored[0]))[:count])
