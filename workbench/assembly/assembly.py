@@ -118,6 +118,13 @@ class Assembly:
         day = date.fromisoformat(today) if today else date.today()
         return IndexRetriever(self._index, self._embedder, self._roles(), lambda: day)
 
+    def unfiltered_retriever(self, today: str) -> Retriever:
+        """Whoever asks finds everything: for the test of the leak test, and for nothing else."""
+        day = date.fromisoformat(today) if today else date.today()
+        everyone = tuple({chunk.audience for chunk in self.knowledge.chunks()})
+        roles = dict.fromkeys(self._roles(), everyone)
+        return IndexRetriever(self._index, self._embedder, roles, lambda: day)
+
     def warm_up(self, bot: Bot, cancel: CancelToken) -> None:
         """Start what the bot needs, and return when it is there; what fails is told by turns."""
         needs: list[Callable[[], object]] = []

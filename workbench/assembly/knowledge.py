@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from workbench.cancellation import CancelToken
-from workbench.domain.document import Document
+from workbench.domain.document import Chunk, Document
 from workbench.engine.ports import Embedder
 from workbench.errors import RetrievalError
 from workbench.retrieval.access import audiences_of
@@ -53,6 +53,11 @@ class Knowledge:
             return False
         with opened(self._store_path) as store:
             return is_stale(self._folder, store)
+
+    def chunks(self) -> tuple[Chunk, ...]:
+        """All of them, whoever may read them: for tests of access and for questions about them."""
+        with opened(self._store_path) as store:
+            return store.chunks()
 
     def chunk_count(self) -> int:
         with opened(self._store_path) as store:

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from workbench.cli import cache, chat, costs, evaluate, index, models, runs, search, window
+from workbench.cli import cache, chat, costs, evaluate, index, leaks, models, runs, search, window
 from workbench.errors import WorkbenchError
 
 FAILED = 1
 INTERRUPTED = 130
-COMMANDS = (chat, index, search, evaluate, runs, models, costs, cache, window)
+COMMANDS = (chat, index, search, evaluate, leaks, runs, models, costs, cache, window)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -52,15 +52,19 @@ def successors(
     """For each document that is out of force on `today` (ISO), the paths that replace it.
 
     A successor counts from its effective date on, at once if it has none, and only where it
-    holds. Documents that replace each other in a circle are all in force: nobody could say which
-    one is the newest.
+    holds. Documents that replace each other in a circle leave each other in force: nobody could
+    say which one is the newest.
     """
     replaced: dict[str, list[str]] = {}
     for source in sources:
         if source.effective <= today and source.holds_in(region):
             for old in source.supersedes:
                 replaced.setdefault(old, []).append(source.path)
-    return {old: tuple(new) for old, new in replaced.items() if not _is_circular(old, replaced)}
+    lasting = {
+        old: tuple(path for path in new if not _is_replaced_by(path, old, replaced))
+        for old, new in replaced.items()
+    }
+    return {old: new for old, new in lasting.items() if new}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,16 +106,19 @@ def reason_withheld(
         return f'audience is "{source.audience}"'
     if not source.holds_in(region):
         return f"holds in {source.region}, the account is in {region}"
-    readable = sorted(path for path, new in replaced_by.items() if may_read(new.audience, audiences))
+    readable = sorted(
+        path for path, new in replaced_by.items() if may_read(new.audience, audiences)
+    )
     return f"superseded by {', '.join(readable)}" if readable else REPLACED
 
 
-def _is_circular(path: str, replaced: Mapping[str, list[str]]) -> bool:
-    to_see, seen = list(replaced[path]), set[str]()
+def _is_replaced_by(path: str, other: str, replaced: Mapping[str, list[str]]) -> bool:
+    """Whether it is replaced by the other in one step or several, or is the same."""
+    to_see, seen = [path], set[str]()
     while to_see:
-        if (new := to_see.pop()) == path:
+        if (here := to_see.pop()) == other:
             return True
-        if new not in seen:
-            seen.add(new)
-            to_see.extend(replaced.get(new, ()))
+        if here not in seen:
+            seen.add(here)
+            to_see.extend(replaced.get(here, ()))
     return False

@@ -1,0 +1,1 @@
+"""The leak test: questions aimed at what a role may not read, and the search for what came out."""

@@ -1,0 +1,31 @@
+"""What is asked of the worker about retrieval: leak tests and evaluations."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class StartLeakTest:
+    """Answered by `LeakTestProgressed`, the last with its report.
+
+    Empty `roles` are all; `bots` None are all that are whole. `paraphrase`: the default bot's
+    model, if it is local, writes one question for each document too. `is_filtered` False asks
+    retrieval alone, without access control: what the probes then find says what they are worth.
+    """
+
+    request_id: str
+    roles: tuple[str, ...] = ()
+    bots: tuple[str, ...] | None = None
+    paraphrase: bool = True
+    is_filtered: bool = True
+    kind: Literal["start_leak_test"] = "start_leak_test"
+
+
+@dataclass(frozen=True, slots=True)
+class StopLeakTest:
+    """What was asked before it is stopped is told."""
+
+    kind: Literal["stop_leak_test"] = "stop_leak_test"
+
+
+RetrievalCommand = StartLeakTest | StopLeakTest
