@@ -158,18 +158,21 @@ def test_a_program_that_is_not_there_is_told(qtbot, tmp_path):
     assert ears.stops == [("/no/such/program could not be started.", False)]
 
 
-def test_after_a_crash_the_runs_that_it_left_are_resumed(qtbot, heard, tmp_path):
-    _, ears = heard(DIES_ONCE.format(path=str(tmp_path / "died")))
+def test_each_worker_goes_on_with_the_runs_that_an_earlier_one_left(qtbot, heard, tmp_path):
+    _, ears = heard(ECHOES)
     until(qtbot, lambda: ears.events)
-    assert "resume_broken_runs" in ears.events[0].fact.text
-    assert ears.stops[0][1]
+    _, others = heard(DIES_ONCE.format(path=str(tmp_path / "died")))
+    until(qtbot, lambda: others.events)
+    assert others.stops[0][1]
+    for told in (ears, others):
+        assert "resume_broken_runs" in told.events[0].fact.text
 
 
 def test_a_command_that_is_sent_before_the_worker_runs_is_not_lost(qtbot, heard):
     bridge, ears = heard(ECHOES)
     bridge.send(RateTurn("t1", 1))
-    until(qtbot, lambda: ears.events)
-    assert ears.events[0].fact.text.encode() == encode_command(RateTurn("t1", 1))
+    until(qtbot, lambda: len(ears.events) > 1)
+    assert ears.events[1].fact.text.encode() == encode_command(RateTurn("t1", 1))
 
 
 def test_a_flood_of_events_arrives_whole_and_the_window_answers_between_its_slices(qtbot, heard):
@@ -238,6 +241,23 @@ def test_a_worker_that_is_killed_in_the_middle_of_a_run_finishes_it_by_itself(
     assert len({cell.case_id for cell in stored_cells(folder, "run")}) == 40
     (last, *_) = [cell.turn_id for cell in stored_cells(folder, "run")]
     assert bridge.turn(last)[-1].fact.kind == "turn_finished"
+
+
+def test_a_run_that_was_going_when_the_window_closed_goes_on_when_it_opens_again(
+    qtbot, heard, tmp_path
+):
+    folder = scripted_workspace(tmp_path / "workspace", cases=40)
+    add_model(folder, name="steady", provider="scripted", script=["Active now."], gap_s=0.03)
+    add_bot(folder, "steady", model="steady", prompt="plain")
+    add_suite(folder, "steady", ["steady"])
+    bridge, ears = heard(folder=folder)
+    bridge.send(StartRun("run", "steady"))
+    until(qtbot, lambda: ears.last(RunProgressed) and ears.last(RunProgressed).run.cells_done)
+    bridge.close()
+    assert len(stored_cells(folder, "run")) < 40
+    _, ears = heard(folder=folder)
+    until(qtbot, lambda: ears.last(RunProgressed) and ears.last(RunProgressed).state == "finished")
+    assert len({cell.case_id for cell in stored_cells(folder, "run")}) == 40
 
 
 def test_a_second_window_is_told_who_holds_the_workspace(qtbot, heard, tmp_path):

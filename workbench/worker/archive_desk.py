@@ -32,7 +32,8 @@ class ArchiveDesk:
 
     def _list_runs(self, _: ListRuns) -> None:
         with self._library() as library:
-            self._kit.outlet.tell(RunsListed(tuple(library.runs())))
+            runs = tuple(self._kit.as_it_goes(run) for run in library.runs())
+        self._kit.outlet.tell(RunsListed(runs))
 
     def _list_turns(self, command: ListTurns) -> None:
         wanted = TurnFilter(

@@ -48,6 +48,10 @@ class _Going:
     def is_ending(self) -> bool:
         return self.cancel.is_cancelled or self.grid.has_ended
 
+    @property
+    def has_ended(self) -> bool:
+        return not self.thread.is_alive()
+
 
 class RunDesk:
     """`_going` holds the runs in progress; only the thread that takes commands changes it."""
@@ -109,13 +113,13 @@ class RunDesk:
     def _carry_out(self, run: RunRow, suite: Suite) -> None:
         if not self._has_ended(run.run_id):
             return
+        cancel = self._kit.tokens.new(run.run_id)
         with self._library() as library:
             library.update_run(replace(run, state="running"))
         kit, settings = self._kit, self._kit.workspace.settings()
         around = Surroundings(kit.workspace.accounts(), settings.company, settings.today)
         run_kit = RunKit(kit.store_path, kit.runner, kit.lanes, kit.outlet)
         grid = GridRun(run_kit, run, suite, around)
-        cancel = kit.tokens.new(run.run_id)
         thread = threading.Thread(target=partial(grid.carry_out, cancel), name="run", daemon=True)
         self._going[run.run_id] = _Going(grid, thread, cancel)
         thread.start()
@@ -125,10 +129,22 @@ class RunDesk:
         going = self._going.get(run_id)
         if going and going.is_ending:
             going.thread.join()
-        return going is None or not going.thread.is_alive()
+        return going is None or going.has_ended
 
     def _stop(self, command: StopRun) -> None:
-        self._kit.tokens.cancel(command.run_id)
+        going = self._going.get(command.run_id)
+        if going and not going.has_ended:
+            going.cancel.cancel()
+        else:
+            self._end_broken(command.run_id)
+
+    def _end_broken(self, run_id: str) -> None:
+        """Nobody carries it out, as its worker died: from now on it is stopped in the store too."""
+        with self._library() as library:
+            found = library.run(run_id)
+            if found and found[0].state == "running":
+                library.update_run(replace(found[0], state="stopped"))
+                self._open(OpenRun(run_id))
 
     def _suite(self, name: str, suite: Suite | None) -> Suite:
         found = suite or self._kit.workspace.current.suite(name)
@@ -172,8 +188,8 @@ class RunDesk:
         outlet = self._kit.outlet
         self._tell_suite(command.run_id, suite)
         tell_cells(outlet, run.run_id, cells)
-        now = replace(run, cells_done=len(cells))
-        outlet.tell(RunProgressed(now, summaries, None, run.state))
+        now = self._kit.as_it_goes(replace(run, cells_done=len(cells)))
+        outlet.tell(RunProgressed(now, summaries, None, now.state))
 
     def _open_suite(self, command: OpenSuite) -> None:
         self._tell_suite(command.request_id, self._kit.workspace.current.suite(command.name))

@@ -248,7 +248,8 @@ def test_a_run_left_by_a_worker_that_died_is_taken_up_and_a_stopped_one_is_not(t
     before = len(stored_cells(folder, stopped))
     with closing(Desk(folder)) as second:
         states = {run.run_id: run.state for run in second.answer(ListRuns(), RunsListed).runs}
-        assert states == {stopped: "stopped", broken: "running", again: "running"}
+        # None of them goes, and so none is said to run.
+        assert states == dict.fromkeys((stopped, broken, again), "stopped")
         second.send(ResumeBrokenRuns())
         left = {broken, again}
         while left:
@@ -257,6 +258,23 @@ def test_a_run_left_by_a_worker_that_died_is_taken_up_and_a_stopped_one_is_not(t
         cells = stored_cells(folder, run_id)
         assert len(set(keys(cells))) == len(cells) == 40
     assert len(stored_cells(folder, stopped)) == before
+
+
+def test_a_run_that_nobody_carries_out_can_be_stopped_for_good(tmp_path):
+    folder = scripted_workspace(tmp_path, cases=40)
+    first = Desk(folder)
+    run_id = first.start_run("many")
+    first.hear(RunProgressed)
+    first.kill()
+    done = len(stored_cells(folder, run_id))
+    with closing(Desk(folder)) as second:
+        suite, _, told = opened(second, run_id)
+        assert (len(suite.cases), told.state) == (40, "stopped")
+        second.send(StopRun(run_id))
+        assert second.run_end(run_id).state == "stopped"
+        second.send(ResumeBrokenRuns())
+        second.ask("quick")
+    assert len(stored_cells(folder, run_id)) == done
 
 
 def test_a_run_that_is_stopped_ends_though_cells_of_another_come_first(tmp_path):
