@@ -10,6 +10,7 @@ from pathlib import Path
 
 from workbench.domain.document import Chunk, Document
 from workbench.errors import RetrievalError
+from workbench.migrations import migrate, schema_version
 from workbench.retrieval.access import Source
 from workbench.retrieval.embedded_text import embedded_text, text_key
 from workbench.retrieval.problem import Problem
@@ -263,17 +264,14 @@ def _open(path: Path, *, read_only: bool) -> sqlite3.Connection:
 
 
 def _bring_up_to_date(connection: sqlite3.Connection, *, read_only: bool) -> None:
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    version = schema_version(connection)
     if version > len(MIGRATIONS):
         raise RetrievalError(
             "The index was written by a newer version of the workbench.", "Update the workbench."
         )
     if read_only and version < len(MIGRATIONS):
         raise NotIndexedError
-    for number, migration in enumerate(MIGRATIONS[version:], start=version + 1):
-        connection.executescript(
-            f"BEGIN IMMEDIATE; {migration} PRAGMA user_version = {number}; COMMIT;"
-        )
+    migrate(connection, MIGRATIONS)
 
 
 def _blob(vector: Sequence[float]) -> bytes:
