@@ -35,7 +35,12 @@ class WorkerClient:
     def __init__(self, workspace: Path, argv: Sequence[str] | None = None) -> None:
         pipe = subprocess.PIPE
         self.process = subprocess.Popen(
-            argv or worker_command(workspace), stdin=pipe, stdout=pipe, stderr=pipe
+            argv or worker_command(workspace),
+            stdin=pipe,
+            stdout=pipe,
+            stderr=pipe,
+            # Ctrl+C is for whoever asks: the worker is told what to stop, and ends in order.
+            start_new_session=True,
         )
         self._heard: Queue[Heard | None] = Queue()
         self._last_words = b""

@@ -175,6 +175,13 @@ def test_a_command_that_is_sent_before_the_worker_runs_is_not_lost(qtbot, heard)
     assert ears.events[1].fact.text.encode() == encode_command(RateTurn("t1", 1))
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="sessions of processes")
+def test_ctrl_c_in_the_terminal_of_the_window_does_not_reach_the_worker(qtbot, heard):
+    bridge, ears = heard(ECHOES)
+    until(qtbot, lambda: ears.starts)
+    assert os.getsid(bridge.worker_pid) == bridge.worker_pid
+
+
 def test_a_flood_of_events_arrives_whole_and_the_window_answers_between_its_slices(qtbot, heard):
     table = RowTableModel(
         (Column("Seq", lambda event: event.seq), Column("Text", lambda event: event.fact.text)),

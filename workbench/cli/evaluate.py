@@ -21,6 +21,7 @@ from workbench.messages import RunProgressed
 
 THRESHOLDS_NOT_MET = 100
 WORKERS = 5
+STOPPED_WITHIN_S = 10.0
 
 
 def add(subparsers: "_SubParsersAction[ArgumentParser]", shared: ArgumentParser) -> None:
@@ -73,9 +74,18 @@ def _watch(session: CliSession, run_id: str) -> None:
                     if item.state != "running":
                         return
         except KeyboardInterrupt:
-            session.client.send(StopRun(run_id))
-            sys.stderr.write(f"\nworkbench eval --resume {run_id} goes on.\n")
+            _stop(session, run_id)
             raise
+
+
+def _stop(session: CliSession, run_id: str) -> None:
+    """Waits until nothing of it runs: a run that is still going would be taken up again."""
+    session.client.send(StopRun(run_id))
+    for item in session.client.heard(STOPPED_WITHIN_S):
+        match item:
+            case RunProgressed(run=run) if run.run_id == run_id and item.state != "running":
+                break
+    sys.stderr.write(f"\nworkbench eval --resume {run_id} goes on.\n")
 
 
 def _show(progress: ProgressBar, item: RunProgressed) -> None:
