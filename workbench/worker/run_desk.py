@@ -87,6 +87,7 @@ class RunDesk:
             found = library.run(command.run_id)
             if found is None:
                 suite = self._suite(command.suite_name, command.suite)
+                self._kit.workspace.current.check_cases(suite.cases)
                 found = _new_run(command.run_id, suite), suite
                 library.add_run(*found)
         self._carry_out(*found)
@@ -108,21 +109,32 @@ class RunDesk:
                 found for run in library.runs("running") if (found := library.run(run.run_id))
             ]
         for run, suite in broken:
-            self._carry_out(run, suite)
+            try:
+                self._carry_out(run, suite)
+            except WorkbenchError as error:
+                # The others go on; this one can be resumed when what is wrong was put right.
+                self._kit.outlet.refuse(error)
 
     def _carry_out(self, run: RunRow, suite: Suite) -> None:
         if not self._has_ended(run.run_id):
             return
-        cancel = self._kit.tokens.new(run.run_id)
+        kit, around = self._kit, self._surroundings(suite)
+        cancel = kit.tokens.new(run.run_id)
         with self._library() as library:
             library.update_run(replace(run, state="running"))
-        kit, settings = self._kit, self._kit.workspace.settings()
-        around = Surroundings(kit.workspace.accounts(), settings.company, settings.today)
         run_kit = RunKit(kit.store_path, kit.runner, kit.lanes, kit.outlet)
         grid = GridRun(run_kit, run, suite, around)
         thread = threading.Thread(target=partial(grid.carry_out, cancel), name="run", daemon=True)
         self._going[run.run_id] = _Going(grid, thread, cancel)
         thread.start()
+
+    def _surroundings(self, suite: Suite) -> Surroundings:
+        """Raises `WorkbenchError` if a case can no longer be asked: its account is gone."""
+        workspace = self._kit.workspace.current
+        workspace.check_cases(suite.cases)
+        named = {case.account for case in suite.cases if case.account}
+        accounts = {name: workspace.account(name) for name in named}
+        return Surroundings(accounts, workspace.settings.company, workspace.settings.today)
 
     def _has_ended(self, run_id: str) -> bool:
         """A run that was stopped, or is saying its last, is waited for: it takes a moment."""

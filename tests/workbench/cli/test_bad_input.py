@@ -61,6 +61,15 @@ PLANTED = {
     "a broken line of a dataset": (
         "datasets/many.jsonl", json.dumps(CASE) + '\n{"id": "c1", "input"\n', EVAL,
         ("datasets/many.jsonl:2: ", "JSON")),
+    "a case of an account that is not there": (
+        "datasets/many.jsonl", json.dumps(CASE | {"account": "A-9"}), EVAL,
+        ("datasets/many.jsonl:1: ", '"c0"', '"A-9"', "A-1")),
+    "a case of an account that is no JSON": (
+        "accounts/A-1.json", "{", EVAL,
+        ("datasets/many.jsonl:1: ", '"c0"', "accounts/A-1.json:1: ")),
+    "a case of a role that is not there": (
+        "datasets/many.jsonl", json.dumps(CASE | {"role": "martian"}), EVAL,
+        ("datasets/many.jsonl:1: ", '"c0"', '"martian"', "agent, customer")),
     "an unknown scorer": (
         "suites/many.yaml", "variants: [quick]\ndataset: many\nscorers: [guess]\n", EVAL,
         ("suites/many.yaml:3: ", '"guess"')),

@@ -22,6 +22,7 @@ from workbench.commands import (
     OpenDataset,
     OpenRun,
     OpenSuite,
+    ReloadWorkspace,
     ResumeBrokenRuns,
     ResumeRun,
     StartRun,
@@ -198,6 +199,37 @@ def test_a_suite_that_is_not_saved_is_run_as_it_is(big):
     big.send(StartRun("unsaved", suite=draft))
     assert big.run_end("unsaved").run.cells_done == 2 * 2 * 2
     assert {cell.trial for cell in stored_cells(big.folder, "unsaved")} == {0, 1}
+
+
+@pytest.mark.parametrize(
+    ("edit", "message"),
+    [({"account": "A-9"}, 'no account "A-9"'), ({"role": "martian"}, 'no role "martian"')],
+    ids=str,
+)
+def test_a_suite_that_is_not_saved_is_refused_if_a_case_cannot_be_asked(big, edit, message):
+    suite = big.answer(OpenSuite("s3", "some"), SuiteOpened, request_id="s3").suite
+    cases = (replace(suite.cases[0], **edit), *suite.cases[1:])
+    with pytest.raises(WorkbenchError, match=message):
+        big.answer(StartRun("refused", suite=replace(suite, cases=cases)), RunProgressed)
+    assert all(run.run_id != "refused" for run in big.answer(ListRuns(), RunsListed).runs)
+
+
+def test_a_run_whose_account_is_gone_does_not_go_on_without_it(tmp_path):
+    folder = scripted_workspace(tmp_path, cases=40)
+    first = Desk(folder)
+    run_id = first.start_run("many")
+    first.hear(RunProgressed)
+    first.kill()
+    done = len(stored_cells(folder, run_id))
+    (folder / "accounts/A-1.json").rename(tmp_path / "kept.json")
+    with closing(Desk(folder)) as second:
+        with pytest.raises(WorkbenchError, match='no account "A-1"'):
+            second.answer(ResumeBrokenRuns(), RunProgressed)
+        assert len(stored_cells(folder, run_id)) == done
+        (tmp_path / "kept.json").rename(folder / "accounts/A-1.json")
+        second.send(ReloadWorkspace())
+        second.send(ResumeRun(run_id))
+        assert second.run_end(run_id).state == "finished"
 
 
 def test_a_dataset_is_told_in_pieces(big):

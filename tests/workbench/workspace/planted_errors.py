@@ -390,4 +390,25 @@ EDITS = [
         'models.yaml:2: the model "remote" has no path',
         "path:",
     ),
+    (
+        "datasets/golden.jsonl",
+        '"account": "A-2"',
+        '"account": "A-3"',
+        'datasets/golden.jsonl:2: the case "c2" cannot be asked: accounts/A-3.json: there is no',
+        '"A-2"?',
+    ),
+    (
+        "datasets/golden.jsonl",
+        '"account": "A-1"',
+        '"account": "A-1", "role": "martian"',
+        'datasets/golden.jsonl:1: the case "c1" cannot be asked: there is no role "martian"',
+        "agent, customer",
+    ),
+    (
+        "accounts/A-1.json",
+        '"plan"',
+        "plan",
+        'datasets/golden.jsonl:1: the case "c1" cannot be asked: accounts/A-1.json:',
+        "quote",
+    ),
 ]
