@@ -6,6 +6,7 @@ from ui.main_window import MainWindow
 from ui.session import Session
 from ui.widgets.status_strip import StatusItem
 from workbench.commands import StopIndex, StopRun
+from workbench.errors import in_one_line
 from workbench.messages import IndexProgressed, RunProgressed, ServerState
 
 TONES = {
@@ -62,7 +63,7 @@ class ShellStatus(QObject):
         self._window.set_status("runs", _runs_item(list(self._running.values())), right=True)
 
     def _on_refused(self, message: str, hint: str) -> None:
-        self._window.banner.show_message("fail", f"{message} {hint}".strip())
+        self._window.banner.show_message("fail", in_one_line(message, hint))
 
     def _on_stop_all_requested(self) -> None:
         for run_id in self._running:

@@ -75,7 +75,7 @@ class CaseSheet(Sheet):
         if isinstance(message, Saved):
             self.saved.emit(message.sentence, message.change_id)
         elif isinstance(message, Refused):
-            self.bar.show_message("fail", f"{message.message} {message.hint}")
+            self.bar.show_message("fail", message.line)
 
     def _lay_out(self) -> None:
         asked = "\n".join(self._base.turns)

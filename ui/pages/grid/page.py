@@ -248,7 +248,7 @@ class GridPage(Page):
                     self._show_controls()
                 case Refused(request_id="") if self._is_starting:
                     self._is_starting = False
-                    self._on_refused(f"{message.message} {message.hint}".strip())
+                    self._on_refused(message.line)
 
     def _on_progress(self, told: RunProgressed) -> None:
         self._is_starting = False

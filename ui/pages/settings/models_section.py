@@ -92,8 +92,8 @@ class ModelsSection(Section):
                 self.bar.hide()
                 self.form.hide()
                 self._session.told.emit(sentence, change)
-            case Refused(message=message, hint=hint):
-                self.bar.show_message("fail", f"{message} {hint}".strip())
+            case Refused():
+                self.bar.show_message("fail", answer.line)
 
     def _on_open_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))

@@ -185,7 +185,7 @@ class EditorSheet(Sheet):
         if is_new and refused.is_conflict:
             self._show_taken(refused.message)
         else:
-            sentence = f"{refused.message} {refused.hint}"
+            sentence = refused.line
             self.save_row.show_refusal(sentence, is_conflict=refused.is_conflict)
 
     def _show_taken(self, fact: str) -> None:
@@ -212,7 +212,7 @@ class EditorSheet(Sheet):
 
     def _on_added(self, message: Message) -> None:
         if isinstance(message, Refused):
-            self.model.bar.show_message("fail", f"{message.message} {message.hint}")
+            self.model.bar.show_message("fail", message.line)
         elif isinstance(message, Saved) and self._adding:
             self.model.bar.hide()
             self.model.choose(self._adding)

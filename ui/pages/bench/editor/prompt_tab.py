@@ -64,7 +64,7 @@ class PromptTab(EditorTab):
         elif isinstance(message, Refused):
             found = _LINE_NUMBER.search(message.message)
             self.system.mark_line(int(found.group(1)) if found else None)
-            self.bar.show_message("fail", f"{message.message} {message.hint}".strip())
+            self.bar.show_message("fail", message.line)
 
     def _show(self, preview: PromptPreviewed) -> None:
         self.bar.hide()
