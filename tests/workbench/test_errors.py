@@ -8,7 +8,7 @@ from workbench.projections.turns import TurnFold
 from workbench.trace.event import TraceEvent
 from workbench.trace.facts import TurnFailed
 
-WHAT, HINT = "prompts/a.md:4: there is no variable \"mood\"", "The variables are: question."
+WHAT, HINT = 'prompts/a.md:4: there is no variable "mood"', "The variables are: question."
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """`workbench eval`: a suite from start to finish, with a progress bar, then the grid.
 
-Exit status 0: every threshold is met; 100: one is not; 1: it could not be carried out.
+Exit status 0: every threshold is met; 100: one is not; 1: it could not be carried out, or all
+that a variant has are errors.
 """
 
 import json
@@ -16,10 +17,19 @@ from workbench.cli.session import CliSession, opened
 from workbench.client import WorkerDiedError
 from workbench.commands import OpenRun, ResumeRun, StartRun, StopRun
 from workbench.errors import StorageError, WorkbenchError
-from workbench.evals.report import RunReport, report_html, report_json, report_text, thresholds_met
+from workbench.evals.report import (
+    CellError,
+    RunReport,
+    cell_errors,
+    is_measured,
+    report_html,
+    report_json,
+    report_text,
+    thresholds_met,
+)
 from workbench.messages import RunProgressed
 
-THRESHOLDS_NOT_MET = 100
+NOT_MEASURED, THRESHOLDS_NOT_MET = 1, 100
 WORKERS = 5
 STOPPED_WITHIN_S = 10.0
 
@@ -42,7 +52,20 @@ def run(arguments: Namespace) -> int:
         _write(arguments.html, report_html(report))
     text = json.dumps(report_json(report)) if arguments.json else report_text(report)
     sys.stdout.write(text.rstrip("\n") + "\n")
+    sys.stderr.writelines(f"workbench: {_said(error)}\n" for error in cell_errors(report))
+    return _status(report)
+
+
+def _status(report: RunReport) -> int:
+    if not is_measured(report):
+        return NOT_MEASURED
     return 0 if thresholds_met(report) else THRESHOLDS_NOT_MET
+
+
+def _said(error: CellError) -> str:
+    """`8 cells without a verdict (few-shot): tr.gguf is damaged. Download it again.`"""
+    cells = "1 cell" if error.cells == 1 else f"{error.cells:,} cells"
+    return f"{cells} without a verdict ({', '.join(error.variants)}): {error.note}"
 
 
 def _carried_out(arguments: Namespace, run_id: str) -> RunReport:

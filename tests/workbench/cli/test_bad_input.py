@@ -234,3 +234,18 @@ def test_a_model_that_answers_all_at_once_is_named(shared):
 def test_a_missing_bot_of_a_suite_is_said(shared):
     add_suite(shared.folder, "many", ["quick", "slwo"])
     check_refusal(shared(*EVAL), "suites/many.yaml:", '"slwo"', '"slow"?')
+
+
+def test_eval_says_why_a_variant_has_no_verdict(shared, tmp_path):
+    path = tmp_path / "damaged.gguf"
+    path.write_bytes(b"GGUF" + b"\x00rubbish" * 500)
+    add_model(shared.folder, name="mine", provider="llama_cpp", path=str(path))
+    add_bot(shared.folder, "mine", model="mine", prompt="plain")
+    add_suite(shared.folder, "both", ["quick", "mine"])
+    ended = shared("eval", "both", "--json")
+    assert ended.status == 1
+    (error,) = ended.document["errors"]
+    assert (error["cells"], error["variants"]) == (4, ["mine"])
+    (line,) = ended.err.splitlines()
+    assert line.startswith("workbench: 4 cells without a verdict (mine): ")
+    assert "damaged.gguf" in line

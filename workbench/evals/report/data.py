@@ -5,6 +5,7 @@ from typing import Any
 
 from workbench.evals.report.run_report import (
     RunReport,
+    cell_errors,
     recipe,
     threshold_results,
     thresholds_met,
@@ -22,6 +23,7 @@ def report_json(report: RunReport) -> dict[str, Any]:
         "recipes": {bot.name: recipe(bot) for bot in report.suite.variants},
         "thresholds": [asdict(result) for result in threshold_results(report)],
         "thresholds_met": thresholds_met(report),
+        "errors": [asdict(error) for error in cell_errors(report)],
         "cells": [asdict(cell) for cell in report.cells],
         "version": report.version,
         "machine": report.machine,
