@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QSettings, Signal
 from ui.bridge import WorkerBridge
 from ui.theme.theme import Theme
 from workbench.commands import Command, UndoSave, WarmUp
-from workbench.messages import Message, Refused, RunProgressed, Saved, WorkspaceListed
+from workbench.messages import Message, Recovered, Refused, RunProgressed, Saved, WorkspaceListed
 from workbench.trace.event import TraceEvent
 from workbench.workspace_state import WorkspaceState
 
@@ -26,6 +26,8 @@ class Session(QObject):
         run_progressed: a grid run has news.
         page_requested: a page by name, and what to show there (a run, a turn, a case...).
         told: a sentence for a toast, and the change that it can undo (or "").
+        refused: what could not be done though nobody asked, and what to do about it.
+        recovered: what was refused with that message works again.
         worker_stopped: the engine died; its last words, and whether it starts again by itself.
         workspace_requested: open the workspace in this folder.
         new_workspace_requested: make one from a template (`sample` or `empty`) in this folder.
@@ -38,6 +40,7 @@ class Session(QObject):
     page_requested = Signal(str, dict)
     told = Signal(str, str)
     refused = Signal(str, str)
+    recovered = Signal(str)
     workspace_requested = Signal(str)
     new_workspace_requested = Signal(str, str)
     worker_stopped = Signal(str, bool)
@@ -99,6 +102,8 @@ class Session(QObject):
             self.run_progressed.emit(message)
         if isinstance(message, Refused) and not message.request_id:
             self.refused.emit(message.message, message.hint)
+        if isinstance(message, Recovered):
+            self.recovered.emit(message.message)
         waiting = self._waiting.get(getattr(message, "request_id", ""))
         if waiting and (on_answer := waiting()):
             on_answer(message)

@@ -37,6 +37,7 @@ class ShellStatus(QObject):
         session.workspace_changed.connect(self._on_workspace_changed)
         session.run_progressed.connect(self._on_run_progressed)
         session.refused.connect(self._on_refused)
+        session.recovered.connect(self._on_recovered)
         window.undo_requested.connect(session.undo)
         window.stop_all_requested.connect(self._on_stop_all_requested)
         window.theme.theme_changed.connect(self._on_theme_changed)
@@ -64,6 +65,10 @@ class ShellStatus(QObject):
 
     def _on_refused(self, message: str, hint: str) -> None:
         self._window.banner.show_message("fail", in_one_line(message, hint))
+
+    def _on_recovered(self, message: str) -> None:
+        if self._window.banner.text().startswith(message):
+            self._window.banner.hide()
 
     def _on_stop_all_requested(self) -> None:
         for run_id in self._running:

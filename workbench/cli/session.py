@@ -74,7 +74,7 @@ def opened(arguments: Namespace) -> Iterator[CliSession]:
             state.take(item)
             if isinstance(item, BotsListed) and item.is_last:
                 break
-            if isinstance(item, Refused):
+            if isinstance(item, Refused) and not item.request_id:
                 raise WorkbenchError(item.message, item.hint)
         session = CliSession(client, state)
         session.check_settings()

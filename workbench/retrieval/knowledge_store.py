@@ -234,9 +234,15 @@ class KnowledgeStore:
 
 @contextmanager
 def opened(path: Path, *, read_only: bool = False) -> Iterator[KnowledgeStore]:
+    """Closed at the end; what SQLite complains of meanwhile is raised as `RetrievalError`."""
     store = KnowledgeStore(path, read_only=read_only)
     try:
         yield store
+    except sqlite3.OperationalError as error:
+        raise RetrievalError(
+            f"{path} cannot be used: {error}.",
+            "Free some space or make the folder writable; then update the index.",
+        ) from error
     finally:
         store.close()
 
@@ -254,8 +260,11 @@ def _open(path: Path, *, read_only: bool) -> sqlite3.Connection:
         connection.execute(f"PRAGMA query_only = {int(read_only)}")
     except sqlite3.DatabaseError as error:
         connection.close()
+        # What is wrong with the disk is no reason to delete anything.
+        is_damaged = not isinstance(error, sqlite3.OperationalError)
+        hint = "Delete the file" if is_damaged else "Free some space or make the folder writable"
         raise RetrievalError(
-            f"{path} cannot be read: {error}.", "Delete the file and update the index."
+            f"{path} cannot be read: {error}.", f"{hint}; then update the index."
         ) from error
     except RetrievalError:
         connection.close()

@@ -35,6 +35,10 @@ class Tokens:
     def has(self, name: str) -> bool:
         return name in self._tokens
 
+    def drop(self, name: str) -> None:
+        """What it was for has ended, though its token may live on."""
+        self._tokens.pop(name, None)
+
     def cancel(self, name: str) -> None:
         if token := self._tokens.get(name):
             token.cancel()

@@ -2,8 +2,7 @@
 
 import statistics
 import threading
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -23,10 +22,10 @@ from workbench.commands import (
 from workbench.domain.bot import Bot
 from workbench.domain.run import RunRow
 from workbench.domain.suite import CellKey, Suite
-from workbench.errors import WorkbenchError
+from workbench.errors import StorageError, WorkbenchError
 from workbench.messages import DatasetOpened, RunEstimated, RunProgressed
 from workbench.projections.grid import summarise
-from workbench.store.library import Library, TurnFilter
+from workbench.store.library import Library, TurnFilter, opened_library
 from workbench.worker.grid_run import GridRun, RunKit, Surroundings
 from workbench.worker.kit import Handlers, Kit
 from workbench.worker.pieces import suite_pieces
@@ -124,9 +123,19 @@ class RunDesk:
             library.update_run(replace(run, state="running"))
         run_kit = RunKit(kit.store_path, kit.runner, kit.lanes, kit.outlet)
         grid = GridRun(run_kit, run, suite, around)
-        thread = threading.Thread(target=partial(grid.carry_out, cancel), name="run", daemon=True)
+        work = partial(self._coordinate, grid, run.run_id, cancel)
+        thread = threading.Thread(target=work, name="run", daemon=True)
         self._going[run.run_id] = _Going(grid, thread, cancel)
         thread.start()
+
+    def _coordinate(self, grid: GridRun, run_id: str, cancel: CancelToken) -> None:
+        """In a thread of its own. A disk that refuses ends the run; it can be resumed later."""
+        try:
+            grid.carry_out(cancel)
+        except StorageError as error:
+            self._kit.tokens.drop(run_id)
+            self._kit.outlet.refuse(error)
+            self._open(OpenRun(run_id))
 
     def _surroundings(self, suite: Suite) -> Surroundings:
         """Raises `WorkbenchError` if a case can no longer be asked: its account is gone."""
@@ -223,10 +232,8 @@ class RunDesk:
         with self._library() as library:
             library.label(command.run_id, key, command.label, command.note)
 
-    @contextmanager
-    def _library(self) -> Iterator[Library]:
-        with closing(Library(self._kit.store_path)) as library:
-            yield library
+    def _library(self) -> AbstractContextManager[Library]:
+        return opened_library(self._kit.store_path)
 
 
 def _new_run(run_id: str, suite: Suite) -> RunRow:

@@ -21,6 +21,7 @@ from tests.workbench.worker.scripted_workspace import (
     scripted_workspace,
     stored_cells,
 )
+from workbench.messages import Recovered
 from workbench.models.catalog import bundled_chat_model
 
 FULL_AT_BYTES = 400_000
@@ -208,6 +209,19 @@ def test_a_disk_that_is_full_from_the_start_is_said(tmp_path):
     check_refusal(workbench(folder, *CHAT, preexec_fn=no_room), ".workbench")
     shutil.rmtree(folder / ".workbench")
     assert workbench(folder, *CHAT).status == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits of a process that runs")
+def test_a_disk_that_fills_up_during_a_turn_is_said_and_nobody_waits(shared):
+    worker = shared.desk.client.process.pid
+    before = resource.prlimit(worker, resource.RLIMIT_FSIZE)
+    resource.prlimit(worker, resource.RLIMIT_FSIZE, (1, before[1]))
+    try:
+        check_refusal(shared("chat", "Status?"), "store.sqlite", "nothing that was stored is lost")
+    finally:
+        resource.prlimit(worker, resource.RLIMIT_FSIZE, before)
+    shared.desk.until(lambda item: isinstance(item, Recovered))
+    assert shared("chat", "Status?").status == 0
 
 
 def test_a_report_that_cannot_be_written_is_said(folder):

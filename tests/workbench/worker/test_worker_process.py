@@ -14,9 +14,9 @@ from tests.workbench.worker.scripted_workspace import (
     stored_cells,
 )
 from workbench.client import WorkerDiedError
-from workbench.commands import ListRuns, StartRun, encode_command
+from workbench.commands import ListRuns, ResumeBrokenRuns, StartRun, encode_command
 from workbench.errors import WorkbenchError
-from workbench.messages import RunsListed
+from workbench.messages import RunProgressed, RunsListed
 from workbench.worker.launch import worker_command
 
 
@@ -97,10 +97,13 @@ def test_a_worker_ends_with_its_window_and_leaves_its_run_to_the_next(tmp_path):
         began_s = time.monotonic()
     print(f"a worker in the middle of a run ended in {time.monotonic() - began_s:.2f} s")
     assert first.client.process.returncode == 0
+    done = len(stored_cells(folder, run_id))
     with closing(Desk(folder)) as second:
         (run,) = second.answer(ListRuns(), RunsListed).runs
-    assert run.state == "running"
-    assert 0 < run.cells_done == len(stored_cells(folder, run_id)) < 2000
+        second.send(ResumeBrokenRuns())
+        assert second.hear(RunProgressed).run.run_id == run_id
+    assert run.state == "stopped"
+    assert 0 < run.cells_done == done < 2000
 
 
 def test_a_reader_that_is_gone_lets_the_worker_end_in_order(tmp_path):

@@ -11,7 +11,7 @@ from ui.session import Session
 from ui.turn_view.conversation import replayed
 from workbench.commands import RateTurn, ResumeTurn, StartTurn, StopTurn, WarmUp
 from workbench.domain.bot import Bot
-from workbench.messages import WorkspaceListed
+from workbench.messages import Message, Refused, WorkspaceListed
 from workbench.projections.turns import TurnRow
 from workbench.trace.event import TraceEvent
 
@@ -37,6 +37,7 @@ class Chat(QObject):
         self._folder = ""
         self._bots: dict[str, Bot] = {}
         session.events_arrived.connect(self._on_events_arrived)
+        session.messages_arrived.connect(self._on_messages_arrived)
         session.workspace_changed.connect(self._on_workspace_changed)
         session.worker_stopped.connect(self._on_worker_stopped)
 
@@ -209,6 +210,11 @@ class Chat(QObject):
     def _on_events_arrived(self, events: list[TraceEvent]) -> None:
         if touched := self.state.take(events):
             self.turns_changed.emit(touched)
+
+    def _on_messages_arrived(self, messages: list[Message]) -> None:
+        for message in messages:
+            if isinstance(message, Refused) and (touched := self.state.refuse(message)):
+                self.turns_changed.emit(touched)
 
     def _on_worker_stopped(self, _: str, __: bool) -> None:  # noqa: FBT001 - a slot
         """What was decided may not have been heard: it can be decided again."""

@@ -11,6 +11,7 @@ from workbench.domain.account import Account
 from workbench.domain.bot import Bot
 from workbench.domain.conversation import Conversation, Message
 from workbench.domain.turn import Origin, TurnInput
+from workbench.messages import Refused
 from workbench.trace.event import TraceEvent
 from workbench.trace.facts import TurnStarted
 
@@ -119,11 +120,7 @@ class BenchState:
 
     def take(self, events: Sequence[TraceEvent]) -> set[int]:
         """Fold events in; gives the columns that show something new."""
-        places = {
-            turn.turn_id: (index, turn)
-            for index, column in enumerate(self.columns)
-            for turn in column.turns.values()
-        }
+        places = self._places()
         touched = set()
         for event in events:
             if event.turn_id in places:
@@ -131,6 +128,23 @@ class BenchState:
                 turn.add(event)
                 touched.add(index)
         return touched
+
+    def refuse(self, refusal: Refused) -> set[int]:
+        """The worker cannot go on with one of the turns; gives the column that says so."""
+        place = self._places().get(refusal.request_id)
+        if place is None:
+            return set()
+        index, turn = place
+        turn.refuse(refusal)
+        return {index}
+
+    def _places(self) -> dict[str, tuple[int, TurnOnScreen]]:
+        """Each turn by its id, and the column that it stands in."""
+        return {
+            turn.turn_id: (index, turn)
+            for index, column in enumerate(self.columns)
+            for turn in column.turns.values()
+        }
 
     def new_chat(self) -> None:
         self.questions.clear()

@@ -1,6 +1,7 @@
 from tests.ui.fake_bridge import answered, cancelled, failed, queued, writing
 from ui.pages.bench.customer import may_read
 from workbench.commands import RateTurn, StartTurn, StopTurn
+from workbench.messages import Refused
 
 
 def test_a_first_start_shows_the_two_bots_that_differ_most_and_the_default_customer(page):
@@ -101,3 +102,16 @@ def test_the_strip_says_whose_documents_the_role_may_read(page):
 def test_a_role_that_reads_nothing_or_is_not_known_is_said_so():
     assert may_read("guest", (("guest", ()),)) == "Nothing"
     assert may_read("customer", ()) == "as customer"
+
+
+def test_a_turn_that_the_worker_cannot_go_on_with_has_failed_until_it_does(page, bridge):
+    page.chat.send("Status?")
+    first, _ = bridge.sent_of(StartTurn)
+    bridge.tell(Refused(first.turn_id, "The disk is full.", "Free some space."))
+    panel = page.answers.panels[0]
+    assert panel.chip.text() == "Failed"
+    assert page.answers.panels[1].chip.text() == "Starting"
+    assert panel.body.failed.accessibleName() == "The disk is full. Free some space."
+    bridge.stream(answered(first, "You are active."))
+    assert panel.chip.text() == "Done"
+    assert "active" in panel.body.text.toPlainText()
