@@ -6,7 +6,7 @@ from weakref import WeakMethod
 
 from PySide6.QtCore import QObject, QSettings, Signal
 
-from ui.bridge import WorkerBridge
+from ui.bridge import WorkerBridge, WorkerEnd
 from ui.theme.theme import Theme
 from workbench.commands import Command, UndoSave, WarmUp
 from workbench.messages import Message, Recovered, Refused, RunProgressed, Saved, WorkspaceListed
@@ -28,7 +28,7 @@ class Session(QObject):
         told: a sentence for a toast, and the change that it can undo (or "").
         refused: what could not be done though nobody asked, and what to do about it.
         recovered: what was refused with that message works again.
-        worker_stopped: the engine died; its last words, and whether it starts again by itself.
+        worker_started, worker_stopped: the engine's process; how it ended is a `WorkerEnd`.
         workspace_requested: open the workspace in this folder.
         new_workspace_requested: make one from a template (`sample` or `empty`) in this folder.
     """
@@ -43,7 +43,8 @@ class Session(QObject):
     recovered = Signal(str)
     workspace_requested = Signal(str)
     new_workspace_requested = Signal(str, str)
-    worker_stopped = Signal(str, bool)
+    worker_started = Signal()
+    worker_stopped = Signal(object)
 
     def __init__(
         self,
@@ -61,7 +62,8 @@ class Session(QObject):
         self._waiting: dict[str, WeakMethod[OnAnswer]] = {}
         bridge.events_arrived.connect(self.events_arrived)
         bridge.messages_arrived.connect(self._on_messages_arrived)
-        bridge.worker_stopped.connect(self.worker_stopped)
+        bridge.worker_stopped.connect(self._on_worker_stopped)
+        bridge.worker_started.connect(self.worker_started)
 
     def send(self, command: Command) -> None:
         self.bridge.send(command)
@@ -86,6 +88,15 @@ class Session(QObject):
 
     def events(self, turn_id: str) -> list[TraceEvent]:
         return self.bridge.turn(turn_id)
+
+    def restart_worker(self) -> None:
+        """The person asks for it, after it gave up or was refused."""
+        self.bridge.restart()
+
+    def _on_worker_stopped(self, end: WorkerEnd) -> None:
+        """Its servers ended with it."""
+        self.state.servers = {}
+        self.worker_stopped.emit(end)
 
     def _on_messages_arrived(self, messages: list[Message]) -> None:
         rest = [message for message in messages if not self._take(message)]

@@ -1,12 +1,12 @@
-"""What the frame of the window says: the workspace, the servers, the index, runs, what failed."""
+"""What rail and status strip say: the workspace, the engine, the servers, the index, runs."""
 
 from PySide6.QtCore import QObject
 
+from ui.bridge import WorkerEnd
 from ui.main_window import MainWindow
 from ui.session import Session
 from ui.widgets.status_strip import StatusItem
 from workbench.commands import StopIndex, StopRun
-from workbench.errors import in_one_line
 from workbench.messages import IndexProgressed, RunProgressed, ServerState
 
 TONES = {
@@ -23,6 +23,11 @@ WORDS = {
     "failed": "failed",
     "stopped": "stopped",
 }
+ENDS = {
+    "retried": ("spinner-gap", "warn", "starting again"),
+    "gave_up": ("x-circle", "fail", "stopped"),
+    "refused": ("circle-dashed", "text3", "not running"),
+}
 NOT_MODELS = {"embedder", "index"}
 
 
@@ -36,8 +41,7 @@ class ShellStatus(QObject):
         self._running: dict[str, RunProgressed] = {}
         session.workspace_changed.connect(self._on_workspace_changed)
         session.run_progressed.connect(self._on_run_progressed)
-        session.refused.connect(self._on_refused)
-        session.recovered.connect(self._on_recovered)
+        session.worker_stopped.connect(self._on_worker_stopped)
         window.undo_requested.connect(session.undo)
         window.stop_all_requested.connect(self._on_stop_all_requested)
         window.theme.theme_changed.connect(self._on_theme_changed)
@@ -63,12 +67,12 @@ class ShellStatus(QObject):
             self._running[news.run.run_id] = news
         self._window.set_status("runs", _runs_item(list(self._running.values())), right=True)
 
-    def _on_refused(self, message: str, hint: str) -> None:
-        self._window.banner.show_message("fail", in_one_line(message, hint))
-
-    def _on_recovered(self, message: str) -> None:
-        if self._window.banner.text().startswith(message):
-            self._window.banner.hide()
+    def _on_worker_stopped(self, end: WorkerEnd) -> None:
+        """What ran does not run now; the next engine tells what it goes on with."""
+        self._running.clear()
+        self._window.set_status("runs", None, right=True)
+        icon, tone, state = ENDS[end.kind]
+        self._window.set_status("models", StatusItem(icon, tone, "Engine", state, end.words))
 
     def _on_stop_all_requested(self) -> None:
         for run_id in self._running:

@@ -26,7 +26,6 @@ class Shell(QObject):
 
     page_requested = Signal(str, dict)
     told = Signal(str, str)
-    worker_stopped = Signal(str, bool)
 
     def __init__(self, theme, settings):
         super().__init__()
@@ -236,12 +235,6 @@ def test_a_toast_of_the_session_offers_undo_and_says_what_to_undo(qtbot, window)
     assert undone.args == ["change-7"]
 
 
-def test_a_dead_engine_is_a_banner_with_its_last_words(window):
-    window.shell.worker_stopped.emit("loading\nout of memory\n", True)
-    assert window.banner.isVisible()
-    assert window.banner.text() == "The engine stopped: out of memory. It starts again."
-
-
 def test_the_rail_is_icons_on_a_narrow_window_and_by_key(qtbot, window):
     window.resize(1440, 900)
     assert window.rail.width() == 168
@@ -334,9 +327,6 @@ def test_a_signal_survives_5_000_emissions(window):
     for number in range(5_000):
         window.shell.told.emit(str(number), "")
     assert got == [str(number) for number in range(5_000)]
-    for _ in range(5_000):
-        window.shell.worker_stopped.emit("gone", True)
-    assert sys.getrefcount(True) > 0
 
 
 def test_the_window_shows_itself_within_400_ms_of_work(make):

@@ -45,6 +45,11 @@ class TurnOnScreen:
         return replace(self._answer, status="failed", note=note, hint=hint, queue_place=None)
 
     @property
+    def is_broken_off(self) -> bool:
+        """Its end was not told yet, and it does not wait for a person."""
+        return not self._answer.is_over and self._answer.status != "paused"
+
+    @property
     def is_refused(self) -> bool:
         return self._refusal is not None
 
@@ -98,7 +103,7 @@ class TurnOnScreen:
 
     def refuse(self, refusal: Refused) -> None:
         """The worker cannot go on with it; whatever it tells later takes that back."""
-        self._refusal = None if self._answer.is_over else refusal
+        self._refusal = refusal if self.is_broken_off else None
         self.is_stopping = self.is_resuming = False
 
     def row(self) -> TurnRow:

@@ -50,7 +50,7 @@ def _parser() -> argparse.ArgumentParser:
         help="the workspace folder (default: the sample, in your documents)",
     )
     parser.add_argument("--workspace", type=Path, default=None, help=argparse.SUPPRESS)
-    subparsers = parser.add_subparsers(title="commands", metavar="COMMAND")
+    subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", dest="command")
     for command in COMMANDS:
         command.add(subparsers, shared)
     parser.set_defaults(run=window.run_window)

@@ -67,7 +67,8 @@ def workspace_folder(arguments: Namespace) -> Path:
 def opened(arguments: Namespace) -> Iterator[CliSession]:
     """Ready when the worker has listed the accounts and bots."""
     state = WorkspaceState()
-    with WorkerClient(workspace_folder(arguments)) as client:
+    asker = f"workbench {arguments.command}"
+    with WorkerClient(workspace_folder(arguments), asker) as client:
         for item in client.heard():
             if isinstance(item, TraceEvent):
                 continue

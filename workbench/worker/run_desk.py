@@ -33,6 +33,8 @@ from workbench.worker.run_news import tell_cells
 
 TURNS_TO_LEARN_FROM = 30
 CASES_A_MESSAGE = 50
+# These words are read in the window and in a terminal.
+WHERE_RUNS_ARE = "The Runs page and `workbench runs` list what there is."
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ class RunDesk:
             found = library.run(run_id)
         if found is None:
             what = f"There is no run {run_id}." if run_id else "No run was broken off."
-            raise WorkbenchError(what, "`workbench runs` lists what there is.")
+            raise WorkbenchError(what, WHERE_RUNS_ARE)
         self._carry_out(*found)
 
     def _resume_broken(self, _: ResumeBrokenRuns) -> None:
@@ -198,7 +200,7 @@ class RunDesk:
             found = library.run(command.run_id)
             cells = list(library.cells(command.run_id))
         if found is None:
-            raise WorkbenchError(f"There is no run {command.run_id}.", "Pick one on the Runs page.")
+            raise WorkbenchError(f"There is no run {command.run_id}.", WHERE_RUNS_ARE)
         run, suite = found
         summaries = summarise(
             cells,

@@ -47,7 +47,7 @@ class Workspace:
         """Raises `WorkspaceError` if the folder is no workspace; reads nothing else."""
         if not (folder / SETTINGS_PATH).exists():
             what = "has no workbench.yaml" if folder.is_dir() else "is not there"
-            hint = "Open another folder, or make a workspace: New workspace in the Settings."
+            hint = "Open another folder, or make a workspace in the Settings of the window."
             raise WorkspaceError(f"{folder}: this folder {what}", hint)
         return cls(folder.absolute())
 

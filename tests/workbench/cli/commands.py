@@ -48,8 +48,9 @@ class SharedWorker:
         self.desk = desk
         self.folder = desk.folder
 
-    def __call__(self, folder):
+    def __call__(self, folder, asker):
         assert folder == self.folder
+        assert asker.startswith("workbench ")
         # What was told to the last command is heard to its end.
         self.desk.answer(MeasureStore(), StoreMeasured)
         self.desk.send(ReloadWorkspace())

@@ -13,17 +13,21 @@ from tests.workbench.worker.scripted_workspace import (
     scripted_workspace,
     stored_cells,
 )
-from workbench.client import WorkerDiedError
+from workbench.client import WorkerClient, WorkerDiedError
 from workbench.commands import ListRuns, ResumeBrokenRuns, StartRun, encode_command
 from workbench.errors import WorkbenchError
-from workbench.messages import RunProgressed, RunsListed
+from workbench.messages import BotsListed, RunProgressed, RunsListed
 from workbench.worker.launch import worker_command
 
 
 def refused(folder):
     """Status and words of a worker that does not begin."""
     ended = subprocess.run(
-        worker_command(folder), input=b"", capture_output=True, timeout=60, check=False
+        worker_command(folder, "another program"),
+        input=b"",
+        capture_output=True,
+        timeout=60,
+        check=False,
     )
     assert ended.stdout == b""
     words = ended.stderr.decode()
@@ -45,7 +49,21 @@ def test_a_second_worker_says_who_holds_the_workspace_and_a_dead_owner_is_succee
     with closing(Desk(folder)) as second:
         assert second.ask("quick")[-1].fact.kind == "turn_finished"
         holder = (folder / ".workbench/owner.pid").read_text()
-        assert holder == str(second.client.process.pid)
+        assert holder == f"{second.client.process.pid} another program"
+
+
+@pytest.mark.parametrize(
+    ("asker", "words"),
+    [
+        ("a window", "This workspace is in use by a window (process "),
+        ("workbench eval", "Wait until it ends, or end it with Ctrl+C."),
+    ],
+)
+def test_whoever_comes_second_is_told_for_whom_the_workspace_is_held(tmp_path, asker, words):
+    folder = scripted_workspace(tmp_path)
+    with closing(WorkerClient(folder, asker)) as first:
+        first.until(lambda item: isinstance(item, BotsListed))
+        assert words in refused(folder)[1]
 
 
 def test_a_folder_that_is_no_workspace_is_refused_and_left_as_it_was(tmp_path):

@@ -6,9 +6,10 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
+from ui.bridge import WorkerEnd
 from ui.pages.bench.state import BenchState, Column, first_bots, input_of, restored
 from ui.session import Session
-from ui.turn_view.conversation import replayed
+from ui.turn_view.conversation import TurnOnScreen, replayed
 from workbench.commands import RateTurn, ResumeTurn, StartTurn, StopTurn, WarmUp
 from workbench.domain.bot import Bot
 from workbench.messages import Message, Refused, WorkspaceListed
@@ -35,11 +36,13 @@ class Chat(QObject):
         self.state = BenchState()
         self.bases: dict[str, Bot] = {}
         self._folder = ""
+        self._deaths = 0
         self._bots: dict[str, Bot] = {}
         session.events_arrived.connect(self._on_events_arrived)
         session.messages_arrived.connect(self._on_messages_arrived)
         session.workspace_changed.connect(self._on_workspace_changed)
         session.worker_stopped.connect(self._on_worker_stopped)
+        session.worker_started.connect(self._on_worker_started)
 
     def begin(self) -> None:
         """Take in what the session knows already."""
@@ -216,11 +219,30 @@ class Chat(QObject):
             if isinstance(message, Refused) and (touched := self.state.refuse(message)):
                 self.turns_changed.emit(touched)
 
-    def _on_worker_stopped(self, _: str, __: bool) -> None:  # noqa: FBT001 - a slot
+    def _on_worker_stopped(self, end: WorkerEnd) -> None:
         """What was decided may not have been heard: it can be decided again."""
+        self._deaths += 1
         for turn in self.state.all_turns():
             turn.is_resuming = False
+        if end.kind != "retried":
+            for turn in self.state.running():
+                turn.refuse(Refused(turn.turn_id, "The engine stopped.", "Start it again."))
         self.turns_changed.emit(set(range(len(self.state.columns))))
+
+    def _on_worker_started(self) -> None:
+        """What an engine left in the middle, the next one goes on with."""
+        if self._deaths:
+            for turn in self.state.all_turns():
+                self._go_on(turn)
+            self.turns_changed.emit(set(range(len(self.state.columns))))
+
+    def _go_on(self, turn: TurnOnScreen) -> None:
+        if turn.is_broken_off and turn.has_begun:
+            turn.is_resuming = True
+            self.session.send(ResumeTurn(turn.turn_id, {}))
+        elif turn.is_broken_off:
+            message = "The engine stopped before it took the question."
+            turn.refuse(Refused(turn.turn_id, message, "Run it again."))
 
     def _on_workspace_changed(self) -> None:
         known = self.session.state

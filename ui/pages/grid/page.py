@@ -1,8 +1,11 @@
 """The Grid page: variants by cases, live while they run, with the evidence behind each number."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStackedWidget
 
+from ui.bridge import WorkerEnd
 from ui.page_spec import Page, PageCommand
 from ui.pages.grid.area import GridArea
 from ui.pages.grid.builder import Builder
@@ -122,6 +125,7 @@ class GridPage(Page):
         session, controls = self.session, self.controls
         session.messages_arrived.connect(self._on_messages)
         session.workspace_changed.connect(self._on_workspace_changed)
+        session.worker_stopped.connect(self._on_worker_stopped)
         self.desk.suite_opened.connect(self._on_suite_opened)
         self.desk.dataset_opened.connect(self._on_dataset_opened)
         self.desk.estimated.connect(self._on_estimated)
@@ -230,6 +234,14 @@ class GridPage(Page):
         self.builder.show_workspace(
             known.suites, tuple(known.bots.values()), known.datasets, known.scorers
         )
+        self._show_controls()
+
+    def _on_worker_stopped(self, end: WorkerEnd) -> None:
+        """A run goes on with the next engine; without one it has stopped."""
+        told = self.state.progress
+        self._is_starting = False
+        if told and self.state.is_running and end.kind != "retried":
+            self._on_progress(replace(told, state="stopped", eta_s=None, answering=()))
         self._show_controls()
 
     def _on_messages(self, messages: list[Message]) -> None:

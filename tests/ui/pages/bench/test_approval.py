@@ -79,7 +79,7 @@ def test_what_is_decided_is_sent_once_and_the_turn_goes_on(page, bridge, asked, 
 def test_what_a_worker_that_died_may_not_have_heard_can_be_decided_again(page, bridge, asked):
     card = page.answers.panels[0].body.approval
     card.decline_button.click()
-    bridge.worker_stopped.emit("Out of memory.", True)
+    bridge.die("Out of memory.")
     page.show_now()
     card.allow_button.click()
     decided = [command.approvals for command in bridge.sent_of(ResumeTurn)]

@@ -503,3 +503,13 @@ def test_10_000_cells_load_and_the_window_stays_awake(qtbot, desk, no_collection
     assert any(opening_s < 0.1 and loading_s < 0.05 for opening_s, loading_s in loads)
     assert desk.page.area.model.rowCount() == 2500
     assert desk.page.state.counts["all"] == 2500
+
+
+def test_a_run_has_stopped_when_no_engine_goes_on_with_it(desk):
+    suite = stories.suite(2, 8)
+    desk.open(suite, stories.all_cells(suite)[:5], "running", eta_s=40.0)
+    desk.bridge.die("gone")
+    assert desk.page.controls.run.text() == "Stop"
+    desk.bridge.die("gone", "gave_up")
+    assert desk.page.controls.run.text() == "Resume"
+    assert not desk.page.is_running()
