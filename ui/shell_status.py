@@ -5,6 +5,7 @@ from PySide6.QtCore import QObject
 from ui.bridge import WorkerEnd
 from ui.main_window import MainWindow
 from ui.session import Session
+from ui.widgets.amounts import count
 from ui.widgets.status_strip import StatusItem
 from workbench.commands import StopIndex, StopRun
 from workbench.messages import IndexProgressed, RunProgressed, ServerState
@@ -54,7 +55,7 @@ class ShellStatus(QObject):
         state = self._session.state
         if state.listing:
             problems = len(state.problems)
-            detail = f"{problems} files need a look" if problems else f"{len(state.bots)} bots"
+            detail = count(problems, "problem") if problems else count(len(state.bots), "bot")
             self._window.set_workspace(state.listing.name, detail)
         models = [each for each in state.servers.values() if each.name not in NOT_MODELS]
         self._window.set_status("models", _models_item(models))

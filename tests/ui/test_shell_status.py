@@ -1,6 +1,9 @@
 """Rail and status strip over a bridge without a worker."""
 
-from workbench.messages import ServersChanged, ServerState
+from dataclasses import replace
+
+from tests.ui.fake_bridge import workspace
+from workbench.messages import Problem, ServersChanged, ServerState
 
 
 def said(shell, name="models"):
@@ -19,3 +22,11 @@ def test_an_engine_that_ended_is_said_and_its_servers_are_not(shell, shell_bridg
     assert said(shell) == "llama.cpp not loaded"
     shell_bridge.die("The workspace is in use.", "refused")
     assert said(shell) == "Engine not running"
+
+
+def test_the_rail_counts_problems(shell, shell_bridge):
+    assert shell.rail.workspace.accessibleDescription() == "5 bots"
+    *rest, contents = workspace()
+    problem = Problem("bots/a.yaml", 3, "There is no model.", "")
+    shell_bridge.tell(*rest, replace(contents, problems=(problem,)))
+    assert shell.rail.workspace.accessibleDescription() == "1 problem"

@@ -190,6 +190,10 @@ class Actions(QObject):
     # Slots
 
     def _on_send(self, text: str, is_edit: bool) -> None:  # noqa: FBT001 - a slot
+        if self._chat.state.asker.account is None and self._page.session.state.accounts:
+            self._page.composer.set_text(text, is_edit=is_edit)
+            self.pick_customer()
+            return
         self._chat.send(text, again=is_edit)
 
     def _on_last_wanted(self) -> None:

@@ -35,7 +35,7 @@ class Chat(QObject):
         self.session = session
         self.state = BenchState()
         self.bases: dict[str, Bot] = {}
-        self._folder = ""
+        self._folder = self._account_id = ""
         self._deaths = 0
         self._bots: dict[str, Bot] = {}
         session.events_arrived.connect(self._on_events_arrived)
@@ -257,16 +257,19 @@ class Chat(QObject):
 
     def _open(self, listing: WorkspaceListed) -> None:
         """Another workspace: nothing of the one before stays."""
-        self._folder, self._bots = listing.folder, {}
+        self._folder, self._bots, self._account_id = listing.folder, {}, ""
         self.state.columns.clear()
         self.state.new_chat()
         role = "customer" if "customer" in listing.roles else next(iter(listing.roles), "")
         self.state.set_asker(account=None, role=role)
 
     def _take_account(self, listing: WorkspaceListed) -> None:
+        """Nobody in the place of one who is gone, as her file is wrong: she may come back."""
         accounts, asker = self.session.state.accounts, self.state.asker
-        chosen = asker.account.id if asker.account else listing.default_account
-        account = accounts.get(chosen) or next(iter(accounts.values()), None)
+        if asker.account:
+            self._account_id = asker.account.id
+        chosen = self._account_id or listing.default_account
+        account = accounts.get(chosen) if chosen else next(iter(accounts.values()), None)
         self.state.set_asker(account=account, company=listing.company, today=listing.today)
 
     def _take_bots(self, listing: WorkspaceListed) -> None:
