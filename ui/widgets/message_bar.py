@@ -43,7 +43,6 @@ class MessageBar(QFrame):
         self.other.clicked.connect(self.other_pressed)
         close = IconButton(theme, "x", "Hide this message", small=True)
         close.clicked.connect(self._on_close)
-        close.setVisible(closable)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 5, 8, 5)
         layout.setSpacing(8)
@@ -52,6 +51,7 @@ class MessageBar(QFrame):
         layout.addWidget(self.button)
         layout.addWidget(self.other)
         layout.addWidget(close)
+        close.setVisible(closable)
         self.setMinimumHeight(36)
         self.hide()
 

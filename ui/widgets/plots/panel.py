@@ -94,7 +94,6 @@ class PlotPanel(QWidget):
         self._blank.pressed.connect(self.link_pressed)
         self._keys = row(gap=10)
         self._stack = QStackedLayout()
-        self._stack.addWidget(self._blank)
         self._settled = QTimer(self)
         self._settled.setSingleShot(True)
         self._settled.setInterval(_SETTLED_MS)
@@ -105,6 +104,8 @@ class PlotPanel(QWidget):
         layout.addLayout(row(self._title, None, self._note))
         layout.addLayout(self._keys)
         layout.addLayout(self._stack, 1)
+        # A stack shows its first widget at once: not before it has a place.
+        self._stack.addWidget(self._blank)
         self.setMinimumSize(*LEAST)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(title)
