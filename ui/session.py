@@ -1,6 +1,7 @@
 """What every page is given: the road to the worker, and what is known of the workspace."""
 
 from collections.abc import Callable
+from functools import partial
 from itertools import count
 from weakref import WeakMethod
 
@@ -8,6 +9,7 @@ from PySide6.QtCore import QObject, QSettings, Signal
 
 from ui.bridge import WorkerBridge, WorkerEnd
 from ui.theme.theme import Theme
+from ui.undo import Step, UndoStack
 from workbench.commands import Command, UndoSave, WarmUp
 from workbench.messages import Message, Recovered, Refused, RunProgressed, Saved, WorkspaceListed
 from workbench.trace.event import TraceEvent
@@ -26,6 +28,7 @@ class Session(QObject):
         run_progressed: a grid run has news.
         page_requested: a page by name, and what to show there (a run, a turn, a case...).
         told: a sentence for a toast, and the change that it can undo (or "").
+        undone: a save was taken back; the files as they are now are listed next.
         refused: what could not be done though nobody asked, and what to do about it.
         recovered: what was refused with that message works again.
         worker_started, worker_stopped: the engine's process; how it ended is a `WorkerEnd`.
@@ -39,6 +42,7 @@ class Session(QObject):
     run_progressed = Signal(object)
     page_requested = Signal(str, dict)
     told = Signal(str, str)
+    undone = Signal()
     refused = Signal(str, str)
     recovered = Signal(str)
     workspace_requested = Signal(str)
@@ -58,10 +62,12 @@ class Session(QObject):
         self.theme = theme
         self.settings = settings
         self.state = WorkspaceState()
+        self.undo_stack = UndoStack()
         self._numbers = count(1)
         self._waiting: dict[str, WeakMethod[OnAnswer]] = {}
         bridge.events_arrived.connect(self.events_arrived)
         bridge.messages_arrived.connect(self._on_messages_arrived)
+        self.told.connect(self._on_told)
         bridge.worker_stopped.connect(self._on_worker_stopped)
         bridge.worker_started.connect(self.worker_started)
 
@@ -82,7 +88,12 @@ class Session(QObject):
     def open_page(self, name: str, **target: object) -> None:
         self.page_requested.emit(name, target)
 
-    def undo(self, change_id: str) -> None:
+    def _on_told(self, sentence: str, change_id: str) -> None:
+        if change_id:
+            step = Step(sentence.rstrip("."), partial(self._undo_save, change_id))
+            self.undo_stack.push(step)
+
+    def _undo_save(self, change_id: str) -> None:
         """Put the files back as they were before a save."""
         self.ask(lambda request_id: UndoSave(request_id, change_id), self._on_undone)
 
@@ -124,6 +135,7 @@ class Session(QObject):
     def _on_undone(self, message: Message) -> None:
         match message:
             case Saved(sentence=sentence):
+                self.undone.emit()
                 self.told.emit(sentence, "")
             case Refused(message=what, hint=hint):
                 self.refused.emit(what, hint)

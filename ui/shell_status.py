@@ -43,7 +43,6 @@ class ShellStatus(QObject):
         session.workspace_changed.connect(self._on_workspace_changed)
         session.run_progressed.connect(self._on_run_progressed)
         session.worker_stopped.connect(self._on_worker_stopped)
-        window.undo_requested.connect(session.undo)
         window.stop_all_requested.connect(self._on_stop_all_requested)
         window.theme.theme_changed.connect(self._on_theme_changed)
         self._show_engine()

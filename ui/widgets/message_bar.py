@@ -119,18 +119,12 @@ class Toast(QFrame):
     def text(self) -> str:
         return self._text.text() if self.isVisible() else ""
 
-    def undo(self) -> bool:
-        """Undo what it tells of, if it can; gives whether it could."""
-        if not self.isVisible() or self._undo is None:
-            return False
-        self.hide()
-        self._undo()
-        return True
-
     def place(self) -> None:
         window = self.parentWidget()
         if window:
             self.move(16, window.height() - self.height() - 40)
 
     def _on_undo(self) -> None:
-        self.undo()
+        self.hide()
+        if self._undo:
+            self._undo()

@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
 from ui.bridge import WorkerEnd
-from ui.pages.bench.state import BenchState, Column, first_bots, input_of, restored
+from ui.pages.bench.edit import edit_of
+from ui.pages.bench.state import LETTERS, BenchState, Column, first_bots, input_of, restored
 from ui.session import Session
 from ui.turn_view.conversation import TurnOnScreen, replayed
+from ui.undo import Step
 from workbench.commands import RateTurn, ResumeTurn, StartTurn, StopTurn, WarmUp
 from workbench.domain.bot import Bot
 from workbench.messages import Message, Refused, WorkspaceListed
@@ -23,11 +26,13 @@ class Chat(QObject):
     Signals:
         columns_changed: other columns, another conversation, another customer or turn.
         turns_changed: a set of columns whose shown turn has news.
+        bot_put_back: an edit of the bot in that column was taken back.
         conversation_ended: another conversation begins; the one before is in the store.
     """
 
     columns_changed = Signal()
     turns_changed = Signal(set)
+    bot_put_back = Signal(int)
     conversation_ended = Signal()
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
@@ -37,12 +42,14 @@ class Chat(QObject):
         self.bases: dict[str, Bot] = {}
         self._folder = self._account_id = ""
         self._deaths = 0
+        self._keeps_edits = False
         self._bots: dict[str, Bot] = {}
         session.events_arrived.connect(self._on_events_arrived)
         session.messages_arrived.connect(self._on_messages_arrived)
         session.workspace_changed.connect(self._on_workspace_changed)
         session.worker_stopped.connect(self._on_worker_stopped)
         session.worker_started.connect(self._on_worker_started)
+        session.undone.connect(self._on_undone)
 
     def begin(self) -> None:
         """Take in what the session knows already."""
@@ -96,11 +103,15 @@ class Chat(QObject):
 
     def rate(self, place: int, rating: int) -> None:
         turn = self.state.turn(place)
-        if turn is None:
-            return
+        if turn:
+            back = partial(self._rate, turn, turn.rating)
+            self.session.undo_stack.push(Step("Thumb", back))
+            self._rate(turn, rating)
+
+    def _rate(self, turn: TurnOnScreen, rating: int) -> None:
         turn.rating = rating
         self.session.send(RateTurn(turn.turn_id, _thumb(rating)))
-        self.turns_changed.emit({place})
+        self.turns_changed.emit(set(range(len(self.state.columns))))
 
     def new_chat(self) -> None:
         self.stop_all()
@@ -141,6 +152,12 @@ class Chat(QObject):
         self.columns_changed.emit()
 
     def set_count(self, count: int) -> None:
+        gone = self.state.columns[count:]
+        if gone:
+            step = Step(
+                "Variant removed", partial(self._bring_back, self.state.conversation_id, gone)
+            )
+            self.session.undo_stack.push(step)
         self.state.set_count(count, list(self.session.state.bots.values()))
         self.columns_changed.emit()
 
@@ -150,6 +167,10 @@ class Chat(QObject):
         The file's version that an edit begins with is kept in `bases`, to notice on saving that
         someone else has changed the file since.
         """
+        self._remember(place, bot)
+        self._put_bot(place, bot)
+
+    def _put_bot(self, place: int, bot: Bot) -> None:
         known = self.session.state.bots.get(bot.name)
         if known and bot != known:
             self.bases.setdefault(bot.name, known)
@@ -157,6 +178,34 @@ class Chat(QObject):
             self.bases.pop(bot.name, None)
         self.state.change_bot(place, bot)
         self.columns_changed.emit()
+
+    def _remember(self, place: int, bot: Bot) -> None:
+        """So that the change can be taken back."""
+        before = self.state.columns[place].bot
+        if bot != before:
+            edit = edit_of(before, bot)
+            back = partial(self._take_back, place, before, bot.name)
+            key = f"{place} {before.name} {edit.field}"
+            step = Step(edit.words, back, key, before if edit.is_text else None)
+            self.session.undo_stack.push(step, bot)
+
+    def _take_back(self, place: int, before: Bot, name: str) -> bool:
+        """False if another bot stands there by now."""
+        columns = self.state.columns
+        if place >= len(columns) or columns[place].bot.name != name:
+            return False
+        self._put_bot(place, before)
+        self.bot_put_back.emit(place)
+        return True
+
+    def _bring_back(self, conversation_id: str, gone: Sequence[Column]) -> bool:
+        """Columns that were taken away, if there is room for them in the same conversation."""
+        columns = self.state.columns
+        if conversation_id != self.state.conversation_id or len(columns) + len(gone) > len(LETTERS):
+            return False
+        columns.extend(gone)
+        self.columns_changed.emit()
+        return True
 
     def saved(self, place: int, bot: Bot) -> None:
         """The files say so now; the column follows them again once they are listed."""
@@ -244,6 +293,10 @@ class Chat(QObject):
             message = "The engine stopped before it took the question."
             turn.refuse(Refused(turn.turn_id, message, "Run it again."))
 
+    def _on_undone(self) -> None:
+        """The files go back; what was saved stays in its column, as an edit that is not saved."""
+        self._keeps_edits = True
+
     def _on_workspace_changed(self) -> None:
         known = self.session.state
         if known.listing is None:
@@ -276,7 +329,9 @@ class Chat(QObject):
         bots = self.session.state.bots
         if bots == self._bots:
             return
-        self.state.refresh_bots(self._bots, bots)
+        if not self._keeps_edits:
+            self.state.refresh_bots(self._bots, bots)
+        self._keeps_edits = False
         if not self.state.columns or not self._bots:
             wanted = first_bots(bots, listing.default_bot)
             self.state.set_bots(wanted)

@@ -513,3 +513,16 @@ def test_a_run_has_stopped_when_no_engine_goes_on_with_it(desk):
     desk.bridge.die("gone", "gave_up")
     assert desk.page.controls.run.text() == "Resume"
     assert not desk.page.is_running()
+
+
+def test_a_label_is_taken_back_wherever_one_is_by_then(finished, session):
+    finished.choose("case-00001", "router")
+    finished.press("P")
+    finished.press("F")
+    session.undo_stack.undo()
+    given = [(each.case_id, each.label) for each in finished.sent(LabelCell)]
+    assert given == [("case-00001", "pass"), ("case-00002", "fail"), ("case-00002", "")]
+    session.undo_stack.undo()
+    assert finished.sent(LabelCell)[-1].label == ""
+    finished.choose("case-00001", "router")
+    assert not finished.page.drawer.labels.buttons["pass"].isChecked()

@@ -111,6 +111,7 @@ class EditorSheet(Sheet):
         self.save_row.discard_requested.connect(self._on_discard)
         self.save_row.new_requested.connect(self._on_save_new)
         self._session.workspace_changed.connect(self._on_workspace_changed)
+        self._chat.bot_put_back.connect(self._on_put_back)
 
     # Showing
 
@@ -205,6 +206,11 @@ class EditorSheet(Sheet):
         self.save_row.clear()
         self._show_bot()
         self._preview.start()
+
+    def _on_put_back(self, place: int) -> None:
+        if place == self._place:
+            self._show_bot()
+            self._preview.start()
 
     def _on_add_model(self, model: ModelSpec) -> None:
         self._adding = model
