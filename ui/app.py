@@ -57,6 +57,8 @@ class App(QObject):
 
     def close(self) -> None:
         """Let the engine end by itself; a grid in progress goes on at the next start."""
+        if self.session:
+            self.session.closing.emit()
         if self._bridge:
             self._bridge.close()
         if self._idle_work:

@@ -28,6 +28,7 @@ class Session(QObject):
         run_progressed: a grid run has news.
         page_requested: a page by name, and what to show there (a run, a turn, a case...).
         told: a sentence for a toast, and the change that it can undo (or "").
+        closing: the window closes, or opens another workspace: the last moment to send something.
         undone: a save was taken back; the files as they are now are listed next.
         refused: what could not be done though nobody asked, and what to do about it.
         recovered: what was refused with that message works again.
@@ -42,6 +43,7 @@ class Session(QObject):
     run_progressed = Signal(object)
     page_requested = Signal(str, dict)
     told = Signal(str, str)
+    closing = Signal()
     undone = Signal()
     refused = Signal(str, str)
     recovered = Signal(str)

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from workbench.commands import (
     AddModel,
+    KeepDrafts,
     ReloadWorkspace,
     SaveBot,
     SaveCase,
@@ -13,10 +14,11 @@ from workbench.commands import (
     UndoSave,
 )
 from workbench.errors import ConflictError, WorkbenchError
-from workbench.messages import Saved
+from workbench.messages import DraftsListed, Saved
 from workbench.worker.kit import Handlers, Kit
 from workbench.workspace.atomic import Change
 from workbench.workspace.case_saving import save_case
+from workbench.workspace.draft_file import read_drafts, write_drafts
 from workbench.workspace.saving import add_model, save_bot, save_suite, undo
 from workbench.workspace.selection import CaseSelection
 from workbench.workspace.suite_file import SuitePlan
@@ -38,6 +40,7 @@ class FileDesk:
             SaveCase: self._save_case,
             SaveSuite: self._save_suite,
             AddModel: self._add_model,
+            KeepDrafts: self._keep_drafts,
             UndoSave: self._undo,
         }
 
@@ -48,6 +51,15 @@ class FileDesk:
 
     def list_contents(self) -> None:
         self._kit.outlet.tell(self._kit.workspace.contents())
+
+    def list_drafts(self) -> None:
+        """One a message, and an end, so that no line is long."""
+        for draft in read_drafts(self._kit.workspace.folder):
+            self._kit.outlet.tell(DraftsListed((draft,), is_last=False))
+        self._kit.outlet.tell(DraftsListed((), is_last=True))
+
+    def _keep_drafts(self, command: KeepDrafts) -> None:
+        write_drafts(self._kit.workspace.folder, command.drafts)
 
     def _reload(self, _: ReloadWorkspace) -> None:
         self._list_again()

@@ -76,7 +76,7 @@ class Actions(QObject):
         if isinstance(name := target.get("bot"), str):
             bot = self._page.session.state.bots.get(name)
             if bot and self._chat.state.columns:
-                self._chat.change_bot(self._chat.state.selected, bot)
+                self._chat.edits.change(self._chat.state.selected, bot)
         if isinstance(question := target.get("question"), str):
             self._page.composer.set_text(question)
 

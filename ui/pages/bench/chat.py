@@ -8,13 +8,12 @@ from typing import Literal
 from PySide6.QtCore import QObject, Signal
 
 from ui.bridge import WorkerEnd
-from ui.pages.bench.edit import edit_of
+from ui.pages.bench.edits import BotEdits
 from ui.pages.bench.state import LETTERS, BenchState, Column, first_bots, input_of, restored
 from ui.session import Session
 from ui.turn_view.conversation import TurnOnScreen, replayed
 from ui.undo import Step
 from workbench.commands import RateTurn, ResumeTurn, StartTurn, StopTurn, WarmUp
-from workbench.domain.bot import Bot
 from workbench.messages import Message, Refused, WorkspaceListed
 from workbench.projections.turns import TurnRow
 from workbench.trace.event import TraceEvent
@@ -26,30 +25,27 @@ class Chat(QObject):
     Signals:
         columns_changed: other columns, another conversation, another customer or turn.
         turns_changed: a set of columns whose shown turn has news.
-        bot_put_back: an edit of the bot in that column was taken back.
         conversation_ended: another conversation begins; the one before is in the store.
     """
 
     columns_changed = Signal()
     turns_changed = Signal(set)
-    bot_put_back = Signal(int)
     conversation_ended = Signal()
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.session = session
         self.state = BenchState()
-        self.bases: dict[str, Bot] = {}
+        self.edits = BotEdits(session, self.state, self)
+        self.edits.changed.connect(self.columns_changed)
         self._folder = self._account_id = ""
         self._deaths = 0
-        self._keeps_edits = False
-        self._bots: dict[str, Bot] = {}
+        self._has_bots = False
         session.events_arrived.connect(self._on_events_arrived)
         session.messages_arrived.connect(self._on_messages_arrived)
         session.workspace_changed.connect(self._on_workspace_changed)
         session.worker_stopped.connect(self._on_worker_stopped)
         session.worker_started.connect(self._on_worker_started)
-        session.undone.connect(self._on_undone)
 
     def begin(self) -> None:
         """Take in what the session knows already."""
@@ -161,43 +157,6 @@ class Chat(QObject):
         self.state.set_count(count, list(self.session.state.bots.values()))
         self.columns_changed.emit()
 
-    def change_bot(self, place: int, bot: Bot) -> None:
-        """What this column answers with from the next turn on.
-
-        The file's version that an edit begins with is kept in `bases`, to notice on saving that
-        someone else has changed the file since.
-        """
-        self._remember(place, bot)
-        self._put_bot(place, bot)
-
-    def _put_bot(self, place: int, bot: Bot) -> None:
-        known = self.session.state.bots.get(bot.name)
-        if known and bot != known:
-            self.bases.setdefault(bot.name, known)
-        else:
-            self.bases.pop(bot.name, None)
-        self.state.change_bot(place, bot)
-        self.columns_changed.emit()
-
-    def _remember(self, place: int, bot: Bot) -> None:
-        """So that the change can be taken back."""
-        before = self.state.columns[place].bot
-        if bot != before:
-            edit = edit_of(before, bot)
-            back = partial(self._take_back, place, before, bot.name)
-            key = f"{place} {before.name} {edit.field}"
-            step = Step(edit.words, back, key, before if edit.is_text else None)
-            self.session.undo_stack.push(step, bot)
-
-    def _take_back(self, place: int, before: Bot, name: str) -> bool:
-        """False if another bot stands there by now."""
-        columns = self.state.columns
-        if place >= len(columns) or columns[place].bot.name != name:
-            return False
-        self._put_bot(place, before)
-        self.bot_put_back.emit(place)
-        return True
-
     def _bring_back(self, conversation_id: str, gone: Sequence[Column]) -> bool:
         """Columns that were taken away, if there is room for them in the same conversation."""
         columns = self.state.columns
@@ -206,23 +165,6 @@ class Chat(QObject):
         columns.extend(gone)
         self.columns_changed.emit()
         return True
-
-    def saved(self, place: int, bot: Bot) -> None:
-        """The files say so now; the column follows them again once they are listed."""
-        self.bases.pop(bot.name, None)
-        self._bots[bot.name] = bot
-        self.state.change_bot(place, bot)
-        self.columns_changed.emit()
-
-    def discard(self, place: int) -> None:
-        """Back to what the files say."""
-        name = self.state.columns[place].bot.name
-        if name in self.session.state.bots:
-            self.change_bot(place, self.session.state.bots[name])
-
-    def is_edited(self, place: int) -> bool:
-        bot = self.state.columns[place].bot
-        return bot != self.session.state.bots.get(bot.name)
 
     def local_model(self) -> str:
         """A model that needs no network, to use instead of one that does."""
@@ -234,7 +176,7 @@ class Chat(QObject):
         bot = self.state.columns[place].bot
         chosen = next((each for each in self.session.state.models if each.name == name), None)
         if chosen:
-            self.change_bot(place, replace(bot, model=chosen))
+            self.edits.change(place, replace(bot, model=chosen))
 
     def select(self, place: int) -> None:
         if 0 <= place < len(self.state.columns) and place != self.state.selected:
@@ -293,10 +235,6 @@ class Chat(QObject):
             message = "The engine stopped before it took the question."
             turn.refuse(Refused(turn.turn_id, message, "Run it again."))
 
-    def _on_undone(self) -> None:
-        """The files go back; what was saved stays in its column, as an edit that is not saved."""
-        self._keeps_edits = True
-
     def _on_workspace_changed(self) -> None:
         known = self.session.state
         if known.listing is None:
@@ -310,7 +248,8 @@ class Chat(QObject):
 
     def _open(self, listing: WorkspaceListed) -> None:
         """Another workspace: nothing of the one before stays."""
-        self._folder, self._bots, self._account_id = listing.folder, {}, ""
+        self._folder, self._account_id, self._has_bots = listing.folder, "", False
+        self.edits.forget()
         self.state.columns.clear()
         self.state.new_chat()
         role = "customer" if "customer" in listing.roles else next(iter(listing.roles), "")
@@ -327,16 +266,11 @@ class Chat(QObject):
 
     def _take_bots(self, listing: WorkspaceListed) -> None:
         bots = self.session.state.bots
-        if bots == self._bots:
-            return
-        if not self._keeps_edits:
-            self.state.refresh_bots(self._bots, bots)
-        self._keeps_edits = False
-        if not self.state.columns or not self._bots:
+        if self.edits.follow(bots) and not (self.state.columns and self._has_bots):
             wanted = first_bots(bots, listing.default_bot)
             self.state.set_bots(wanted)
             self.session.send(WarmUp(tuple(bot.name for bot in wanted)))
-        self._bots = dict(bots)
+        self._has_bots = bool(bots)
 
 
 def _thumb(rating: int) -> Literal[-1, 0, 1]:

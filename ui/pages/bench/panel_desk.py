@@ -90,7 +90,7 @@ class PanelDesk(QObject):
         if kind == "model":
             self._chat.use_model(int(place), key)
         elif kind == "bot" and key in self._page.session.state.bots:
-            self._chat.change_bot(int(place), self._page.session.state.bots[key])
+            self._chat.edits.change(int(place), self._page.session.state.bots[key])
 
     def _pick(self, kind: str, place: int, title: str, found: list[Pick]) -> None:
         page = self._page

@@ -109,7 +109,7 @@ def test_a_real_worker_calls_the_tool_once_it_is_allowed(qtbot, theme, tmp_path)
     try:
         qtbot.waitUntil(lambda: "asks" in session.state.bots, timeout=PATIENCE_MS)
         page.chat.set_count(1)
-        page.chat.change_bot(0, session.state.bots["asks"])
+        page.chat.edits.change(0, session.state.bots["asks"])
         page.chat.send("It is broken")
         panel = page.answers.panels[0]
         card = panel.body.approval

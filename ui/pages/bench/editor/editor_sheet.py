@@ -111,7 +111,7 @@ class EditorSheet(Sheet):
         self.save_row.discard_requested.connect(self._on_discard)
         self.save_row.new_requested.connect(self._on_save_new)
         self._session.workspace_changed.connect(self._on_workspace_changed)
-        self._chat.bot_put_back.connect(self._on_put_back)
+        self._chat.edits.put_back.connect(self._on_put_back)
 
     # Showing
 
@@ -139,7 +139,7 @@ class EditorSheet(Sheet):
         for page in self.pages.values():
             bot = page.applied(bot)
         if bot != self.bot:
-            self._chat.change_bot(self._place, bot)
+            self._chat.edits.change(self._place, bot)
             self._show_edited()
             self._preview.start()
 
@@ -155,7 +155,7 @@ class EditorSheet(Sheet):
 
     def _save(self, *, overwrite: bool) -> None:
         self._saving = bot = self.bot
-        base = self._chat.bases.get(bot.name, self.saved_bot)
+        base = self._chat.edits.bases.get(bot.name, self.saved_bot)
         self._session.ask(
             lambda request_id: SaveBot(request_id, bot, overwrite=overwrite, base=base),
             self._on_saved,
@@ -177,7 +177,7 @@ class EditorSheet(Sheet):
             self._show_refusal(message)
         elif isinstance(message, Saved) and self._saving:
             self.save_row.clear()
-            self._chat.saved(self._place, self._saving)
+            self._chat.edits.saved(self._place, self._saving)
             self._session.told.emit(message.sentence, message.change_id)
             self._show_bot()
 
@@ -196,13 +196,13 @@ class EditorSheet(Sheet):
 
     def _on_reload(self) -> None:
         """Take what the file says now, and let go of the edits."""
-        self._chat.discard(self._place)
+        self._chat.edits.discard(self._place)
         self._session.send(ReloadWorkspace())
         self.save_row.clear()
         self._show_bot()
 
     def _on_discard(self) -> None:
-        self._chat.discard(self._place)
+        self._chat.edits.discard(self._place)
         self.save_row.clear()
         self._show_bot()
         self._preview.start()
