@@ -123,9 +123,8 @@ class Workspace:
         for spec in self.models:
             if spec.name == name:
                 return spec
-        for problem in self._models.problems:
-            if f'"{name}"' in problem.message:
-                raise WrongFileError(problem)
+        if problems := self._models.broken.get(name):
+            raise WrongFileError(*problems)
         hint = did_you_mean(name, (spec.name for spec in self.models), "models")
         raise wrong(MODELS_PATH, 0, f'there is no model "{name}"', hint)
 
@@ -231,6 +230,7 @@ class Workspace:
             tool_names=self.tool_names,
             intents=self.intents,
             models=self.models,
+            broken_models=self._models.broken,
         )
 
     def _tool_or_none(self, name: str) -> Tool | None:

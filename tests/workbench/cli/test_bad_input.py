@@ -157,6 +157,18 @@ def test_a_base_url_that_is_no_model_is_named(shared, says, words):
     check_refusal(ended, server.base_url, *words)
 
 
+@pytest.mark.parametrize(
+    ("model", "words"),
+    [
+        ({"provider": "llama_cpp", "path": "/nothere.gguf"}, ("/nothere.gguf", "Correct the path")),
+        ({"provider": "openai_compatible", "base_url": "foo"}, ('"foo"', "http://")),
+    ],
+    ids=["a missing file", "a base URL that is none"],
+)
+def test_a_bot_whose_model_cannot_be_used_says_what_is_wrong_with_the_model(shared, model, words):
+    check_refusal(with_model(shared, **model), "workbench: models.yaml:4: ", *words)
+
+
 def test_a_base_url_where_nobody_listens_is_named(shared):
     url = free_base_url()
     ended = with_model(shared, provider="openai_compatible", base_url=url)
