@@ -16,7 +16,7 @@ from tests.workbench.worker.scripted_workspace import (
 from workbench.client import WorkerClient, WorkerDiedError
 from workbench.commands import ListRuns, ResumeBrokenRuns, StartRun, encode_command
 from workbench.errors import WorkbenchError
-from workbench.messages import BotsListed, RunProgressed, RunsListed
+from workbench.messages import BotsListed, Refused, RunProgressed, RunsListed
 from workbench.worker.launch import worker_command
 
 
@@ -98,13 +98,23 @@ def test_a_store_of_a_newer_version_is_refused_and_left_as_it_was(tmp_path):
     assert len(path.read_bytes()) == len(before)
 
 
-def test_a_command_that_is_no_command_is_a_bug_with_last_words(tmp_path):
-    with closing(Desk(scripted_workspace(tmp_path))) as desk:
-        desk.client.process.stdin.write(b'{"kind": "no such thing"}\n')
-        desk.client.process.stdin.flush()
-        with pytest.raises(WorkerDiedError, match="stopped"):
-            desk.until(lambda _: False)
-        assert desk.client.process.returncode == 70
+@pytest.mark.parametrize(
+    ("line", "request_id"),
+    [
+        (b'{"kind": "no such thing", "request_id": "q7"}', "q7"),
+        (b'{"kind": "start_turn", "turn_id": "t7"}', "t7"),
+        (b'{"kind": "search_knowledge", "request_id": "q8", "query": 3}', "q8"),
+        (b"no JSON at all", ""),
+    ],
+)
+def test_a_line_that_is_no_command_is_refused_and_the_worker_lives(desk, line, request_id):
+    desk.client.process.stdin.write(line + b"\n")
+    desk.client.process.stdin.flush()
+    refused = desk.hear(Refused)
+    assert refused.request_id == request_id
+    assert "cannot take this request" in refused.message
+    assert "pydantic" not in refused.line
+    assert desk.ask("quick")[-1].fact.kind == "turn_finished"
 
 
 def test_a_worker_ends_with_its_window_and_leaves_its_run_to_the_next(tmp_path):

@@ -411,4 +411,11 @@ EDITS = [
         'datasets/golden.jsonl:1: the case "c1" cannot be asked: accounts/A-1.json:',
         "quote",
     ),
+    (
+        "bots/router.yaml",
+        "{top_k: 2}",
+        "{top_k: 101}",
+        'bots/router.yaml:5: "retrieval.top_k" is not right: the number 101',
+        "less than or equal to 100",
+    ),
 ]
