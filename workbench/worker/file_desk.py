@@ -19,7 +19,7 @@ from workbench.worker.kit import Handlers, Kit
 from workbench.workspace.atomic import Change
 from workbench.workspace.case_saving import save_case
 from workbench.workspace.draft_file import read_drafts, write_drafts
-from workbench.workspace.saving import add_model, save_bot, save_suite, undo
+from workbench.workspace.saving import add_model, save_bot, save_bot_apart, save_suite, undo
 from workbench.workspace.selection import CaseSelection
 from workbench.workspace.suite_file import SuitePlan
 
@@ -80,6 +80,8 @@ class FileDesk:
                 what = f'There is already a bot called "{bot.name}".'
                 raise ConflictError(what, "Choose another name.")
             change = save_bot(current, replace(bot, name=command.original or bot.name), bot.name)
+        elif command.own_files:
+            change = save_bot_apart(current, bot, command.base)
         else:
             change = save_bot(current, bot, base=command.base, overwrite=command.overwrite)
         self._saved(command.request_id, change, f"{bot.title or bot.name} saved.")

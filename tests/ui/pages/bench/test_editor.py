@@ -198,3 +198,27 @@ def test_another_model_is_one_pick_away(page, bridge):
     assert second.input.bot == BOTS[0]
     page.actions_._on_action(0, "local")
     assert bridge.sent_of(StartTurn)[-1].input.bot.model == LOCAL
+
+
+def shared_by(bridge, *others):
+    """Other bots use the prompt of the few-shot bot as well."""
+    with_it = [replace(each, prompt=BOTS[1].prompt) for each in others]
+    rest = [each for each in BOTS if each.name not in {other.name for other in others}]
+    bridge.tell(BotsListed((*rest, *with_it), is_first=True, is_last=True))
+
+
+def test_a_prompt_that_other_bots_share_says_so_before_it_is_saved(bridge, sheet):
+    row = sheet.save_row
+    shared_by(bridge, BOTS[0], BOTS[3])
+    sheet.settings.temperature.setValue(0.5)
+    assert not row.shared.isVisible()
+    sheet.prompt.system.setPlainText("Be kind.")
+    assert row.shared.text() == "Also used by Zero shot and Router, which change too."
+    row.shared.button.click()
+    assert bridge.sent_of(SaveBot)[-1].own_files
+    shared_by(bridge, BOTS[0])
+    assert row.shared.text() == "Also used by Zero shot, which changes too."
+    row.save_button.click()
+    assert not bridge.sent_of(SaveBot)[-1].own_files
+    sheet.save_row.discard_button.click()
+    assert not row.shared.isVisible()

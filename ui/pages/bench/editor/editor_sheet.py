@@ -106,6 +106,7 @@ class EditorSheet(Sheet):
             page.edited.connect(self._on_edited)
         self.model.add_requested.connect(self._on_add_model)
         self.save_row.save_requested.connect(self._on_save)
+        self.save_row.copy_requested.connect(self._on_save_copy)
         self.save_row.overwrite_requested.connect(self._on_overwrite)
         self.save_row.reload_requested.connect(self._on_reload)
         self.save_row.discard_requested.connect(self._on_discard)
@@ -125,6 +126,15 @@ class EditorSheet(Sheet):
         self.set_title(self.bot.title or self.bot.name)
         self.dot.setVisible(self.is_edited)
         self.save_row.show_edited(is_edited=self.is_edited)
+        self.save_row.show_shared("prompt", self._changed_too())
+
+    def _changed_too(self) -> list[str]:
+        """Other bots that a save of the edited prompt would change."""
+        bot, saved = self.bot, self.saved_bot
+        if saved is None or bot.prompt == saved.prompt:
+            return []
+        others = (each for each in self._session.state.bots.values() if each.name != bot.name)
+        return [each.title or each.name for each in others if each.prompt.name == bot.prompt.name]
 
     def _question(self) -> str:
         state, listing = self._chat.state, self._session.state.listing
@@ -148,16 +158,21 @@ class EditorSheet(Sheet):
             self.prompt.take(message)
 
     def _on_save(self) -> None:
-        self._save(overwrite=False)
+        self._save()
 
     def _on_overwrite(self) -> None:
         self._save(overwrite=True)
 
-    def _save(self, *, overwrite: bool) -> None:
+    def _on_save_copy(self) -> None:
+        self._save(own_files=True)
+
+    def _save(self, *, overwrite: bool = False, own_files: bool = False) -> None:
         self._saving = bot = self.bot
         base = self._chat.edits.bases.get(bot.name, self.saved_bot)
         self._session.ask(
-            lambda request_id: SaveBot(request_id, bot, overwrite=overwrite, base=base),
+            lambda request_id: SaveBot(
+                request_id, bot, overwrite=overwrite, base=base, own_files=own_files
+            ),
             self._on_saved,
         )
 
