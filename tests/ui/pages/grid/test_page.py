@@ -1,9 +1,7 @@
 """A run on the page as a person sees it; the worker's side is told by the test."""
 
-import gc
 import time
 
-import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 
@@ -231,15 +229,6 @@ def most_work_s(qtbot, desk, suite, rows):
     opening_s, loading_s = max(work_s[:OPENING_TICKS]), max(work_s[OPENING_TICKS:])
     print(f"opening {opening_s * 1000:.0f} ms, loading {loading_s * 1000:.0f} ms at most a tick")
     return opening_s, loading_s
-
-
-@pytest.fixture
-def no_collection():
-    """What tests before this one left is not walked while this one measures."""
-    gc.collect()
-    gc.freeze()
-    yield
-    gc.unfreeze()
 
 
 def test_10_000_cells_load_and_the_window_stays_awake(qtbot, desk, no_collection):
