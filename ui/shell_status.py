@@ -88,7 +88,8 @@ def _models_item(models: list[ServerState]) -> StatusItem:
         return StatusItem("circle-dashed", "text3", "llama.cpp", "not loaded")
     worst = min(models, key=lambda each: list(TONES).index(each.state) * -1)
     icon, tone = TONES[worst.state]
-    detail = ", ".join(each.name for each in models)
+    # The word is true of those that are named; the tool tip has all of them.
+    detail = ", ".join(each.name for each in models if each.state == worst.state)
     tip = "\n".join(
         f"{each.name}: {WORDS[each.state]}{f', {each.detail}' if each.detail else ''}"
         for each in models

@@ -30,3 +30,12 @@ def test_the_rail_counts_problems(shell, shell_bridge):
     problem = Problem("bots/a.yaml", 3, "There is no model.", "")
     shell_bridge.tell(*rest, replace(contents, problems=(problem,)))
     assert shell.rail.workspace.accessibleDescription() == "1 problem"
+
+
+def test_only_the_models_that_failed_are_said_to_have_failed(shell, shell_bridge):
+    broken = ServerState("trunc", "failed", "trunc.gguf is damaged.")
+    servers = (ServerState("smollm2-135m", "ready"), broken, ServerState("junk", "failed"))
+    shell_bridge.tell(ServersChanged(servers))
+    assert said(shell) == "llama.cpp failed trunc, junk"
+    assert "smollm2-135m: ready" in shell.status_strip.item("models").tip
+    assert "trunc: failed, trunc.gguf is damaged." in shell.status_strip.item("models").tip
