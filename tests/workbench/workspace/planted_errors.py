@@ -242,4 +242,25 @@ EDITS = [
         'accounts/A-2.json: the id "A-1" is already taken by accounts/A-1.json',
         "own",
     ),
+    (
+        "bots/plain.yaml",
+        "prompt: plain",
+        "prompt: plain\ntemperture: 0.5",
+        'bots/plain.yaml:5: there is no field "temperture" here',
+        'Did you mean "temperature" under "sampling"?',
+    ),
+    (
+        "bots/plain.yaml",
+        "prompt: plain",
+        "prompt: plain\nseeds: 8",
+        'bots/plain.yaml:5: there is no field "seeds" here',
+        'Did you mean "seed" under "sampling"?',
+    ),
+    (
+        "bots/plain.yaml",
+        "prompt: plain",
+        "prompt: plain\nwhatever: 8",
+        'bots/plain.yaml:5: there is no field "whatever" here',
+        "The fields are: ",
+    ),
 ]
