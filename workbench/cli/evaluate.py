@@ -5,6 +5,7 @@ that a variant has are errors.
 """
 
 import json
+import os
 import sys
 from argparse import ArgumentParser, Namespace, _SubParsersAction
 from datetime import UTC, datetime
@@ -15,7 +16,7 @@ from workbench.cli.progress import ProgressBar, progress_bar
 from workbench.cli.report import run_report
 from workbench.cli.session import CliSession, opened
 from workbench.client import WorkerDiedError
-from workbench.commands import OpenRun, ResumeRun, StartRun, StopRun
+from workbench.commands import ListRuns, OpenRun, ResumeRun, StartRun, StopRun
 from workbench.errors import StorageError, WorkbenchError
 from workbench.evals.report import (
     CellError,
@@ -27,10 +28,11 @@ from workbench.evals.report import (
     report_text,
     thresholds_met,
 )
-from workbench.messages import RunProgressed
+from workbench.messages import RunProgressed, RunsListed
 
 NOT_MEASURED, THRESHOLDS_NOT_MET = 1, 100
 WORKERS = 5
+ANOTHER = "Give another file name."
 STOPPED_WITHIN_S = 10.0
 
 
@@ -46,12 +48,14 @@ def add(subparsers: "_SubParsersAction[ArgumentParser]", shared: ArgumentParser)
 def run(arguments: Namespace) -> int:
     if not arguments.suite and not arguments.resume:
         raise WorkbenchError("Which suite?", "Name one, for example: workbench eval first-look.")
+    if arguments.html:
+        _check_place(arguments.html)
     run_id = arguments.resume or _new_run_id(arguments.suite)
     report = _carried_out(arguments, run_id)
-    if arguments.html:
-        _write(arguments.html, report_html(report))
     text = json.dumps(report_json(report)) if arguments.json else report_text(report)
     sys.stdout.write(text.rstrip("\n") + "\n")
+    if arguments.html:
+        _write(arguments.html, report_html(report))
     sys.stderr.writelines(f"workbench: {_said(error)}\n" for error in cell_errors(report))
     return _status(report)
 
@@ -74,6 +78,8 @@ def _carried_out(arguments: Namespace, run_id: str) -> RunReport:
     for _ in range(WORKERS):
         try:
             with opened(arguments) as session:
+                if is_begun and arguments.suite:
+                    _check_suite(session, run_id, arguments.suite)
                 session.client.wait_for_index()
                 command = ResumeRun(run_id) if is_begun else StartRun(run_id, arguments.suite)
                 session.client.send(command)
@@ -86,6 +92,26 @@ def _carried_out(arguments: Namespace, run_id: str) -> RunReport:
     raise WorkbenchError(
         f"The engine stopped {WORKERS} times.", f"workbench eval --resume {run_id} goes on."
     )
+
+
+def _check_suite(session: CliSession, run_id: str, suite: str) -> None:
+    """A run goes on with the suite that it began with."""
+    session.client.send(ListRuns())
+    rows = next(session.client.answers(RunsListed)).runs
+    of = next((row.suite for row in rows if row.run_id == run_id), suite)
+    if of != suite:
+        what = f"{run_id} is a run of {of}, not of {suite}."
+        raise WorkbenchError(what, "Leave the suite out to resume it.")
+
+
+def _check_place(path: Path) -> None:
+    """Before minutes of answering: whether the report could be written."""
+    folder = path.absolute().parent
+    if not folder.is_dir():
+        raise StorageError(f"{path} cannot be written: {folder} is not there.", ANOTHER)
+    if path.is_dir() or not os.access(folder, os.W_OK):
+        what = "it is a folder" if path.is_dir() else f"{folder} is read-only"
+        raise StorageError(f"{path} cannot be written: {what}.", ANOTHER)
 
 
 def _watch(session: CliSession, run_id: str) -> None:
@@ -125,6 +151,4 @@ def _write(path: Path, text: str) -> None:
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise StorageError(
-            f"{path} cannot be written: {error.strerror}.", "Give another file name."
-        ) from error
+        raise StorageError(f"{path} cannot be written: {error.strerror}.", ANOTHER) from error

@@ -240,11 +240,32 @@ def test_a_disk_that_fills_up_during_a_turn_is_said_and_nobody_waits(shared):
     assert shared("chat", "Status?").status == 0
 
 
-def test_a_report_that_cannot_be_written_is_said(folder):
-    ended = workbench(folder, "eval", "many", "--html", "/no/such/folder/report.html", "--json")
-    check_refusal(ended, "/no/such/folder/report.html")
-    (run,) = workbench(folder, "runs", "--json").document
-    assert run["state"] == "finished"
+def test_a_report_that_cannot_be_written_is_said_before_anything_is_run(folder):
+    for place, words in (("/no/such/folder/report.html", "not there"), (str(folder), "a folder")):
+        ended = workbench(folder, "eval", "many", "--html", place, "--json")
+        check_refusal(ended, place, words)
+    assert workbench(folder, "runs", "--json").document == []
+
+
+def test_a_run_is_not_resumed_as_another_suite(shared):
+    run = shared("eval", "many", "--json").document["run"]
+    add_suite(shared.folder, "other", ["quick"])
+    ended = shared("eval", "other", "--resume", run["run_id"], "--json")
+    check_refusal(ended, run["run_id"], "a run of many, not of other")
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        (("search", "x"), ("--role", "workbench search --help")),
+        (("search", "x", "--role", "agent", "--top-k", "many"), ("--top-k", "many")),
+        (("evil", "x"), ("evil", "chat")),
+        (("runs", "shwo"), ("shwo", "show")),
+    ],
+    ids=" ".join,
+)
+def test_arguments_that_do_not_fit_end_like_every_other_error(shared, command, words):
+    check_refusal(shared(*command), *words)
 
 
 def test_a_bot_that_waits_for_approval_is_said(shared):
