@@ -6,7 +6,7 @@ EDITS = [
         "bots/plain.yaml",
         "title: Plain",
         "title: [Plain",
-        "bots/plain.yaml:3: this is not valid YAML",
+        "bots/plain.yaml:2: this is not valid YAML",
         "quote",
     ),
     (
@@ -262,5 +262,33 @@ EDITS = [
         "prompt: plain\nwhatever: 8",
         'bots/plain.yaml:5: there is no field "whatever" here',
         "The fields are: ",
+    ),
+    (
+        "bots/plain.yaml",
+        "title: Plain",
+        'title: "Plain',
+        "bots/plain.yaml:2: this is not valid YAML",
+        "quote",
+    ),
+    (
+        "bots/plain.yaml",
+        "title: Plain",
+        "title Plain",
+        "bots/plain.yaml:3: this is not valid YAML",
+        "the one above it",
+    ),
+    (
+        "bots/plain.yaml",
+        "title: Plain",
+        "title: Plain: bot",
+        "bots/plain.yaml:2: this is not valid YAML",
+        "colon",
+    ),
+    (
+        "bots/plain.yaml",
+        "prompt: plain",
+        " prompt: plain",
+        "bots/plain.yaml:4: this is not valid YAML",
+        "indentation",
     ),
 ]

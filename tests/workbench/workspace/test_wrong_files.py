@@ -18,6 +18,7 @@ from workbench.workspace.workspace import Workspace
 # path, all that stands there, the message's beginning, a word of the remedy
 WHOLE = [
     ("datasets/golden.jsonl", "\n\n", "datasets/golden.jsonl: this dataset has no cases", "line"),
+    ("workbench.yaml", "name: [\n\n", "workbench.yaml:1: this is not valid YAML", "bracket"),
     ("bots/plain.yaml", "", 'bots/plain.yaml:1: "model" is missing', "model: …"),
     (
         "bots/plain.yaml",
