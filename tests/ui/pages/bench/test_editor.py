@@ -40,11 +40,23 @@ def test_the_preview_comes_once_after_a_pause(qtbot, bridge, sheet):
 
 
 def test_a_template_that_cannot_be_filled_in_says_why_and_marks_the_line(bridge, sheet):
-    sheet.prompt.system.setPlainText("One\n{{ two }\nThree")
     asked = bridge.sent_of(PreviewPrompt)[-1]
-    bridge.tell(Refused(asked.request_id, "The prompt has an error in line 2.", "Close it."))
-    assert sheet.prompt.bar.text() == "The prompt has an error in line 2. Close it."
+    said = (Message("system", "Be kind."), Message("user", "Status?"))
+    bridge.tell(PromptPreviewed(asked.request_id, said, (Segment("system", 4),), 4096, False))
+    sheet.prompt.system.setPlainText("One\n{{ two }}\nThree")
+    sentence = "The prompt p could not be filled in. System template, line 2: 'two' is undefined."
+    bridge.tell(Refused(asked.request_id, sentence, "Use others."))
+    assert sheet.prompt.bar.text() == f"{sentence} Use others."
     assert sheet.prompt.system.extraSelections()[0].cursor.blockNumber() == 1
+    assert not sheet.prompt.user.extraSelections()
+    # What would have been sent before is no preview any more.
+    assert sheet.prompt.cards.count() == 0
+    assert sheet.prompt.tokens.text() == "Nothing to show"
+    assert not sheet.prompt.context.isVisible()
+    bridge.tell(PromptPreviewed(asked.request_id, said, (Segment("system", 4),), 4096, False))
+    assert not sheet.prompt.system.extraSelections()
+    assert sheet.prompt.context.isVisible()
+    assert sheet.prompt.tokens.text() == "4 tokens"
 
 
 def test_a_late_preview_of_an_earlier_text_is_dropped(bridge, sheet):
