@@ -1,8 +1,12 @@
 """Building a grid, and opening suites and runs."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 
+from tests.ui.fake_bridge import workspace as workspace_told
 from tests.ui.pages.grid import stories
+from ui.pages.grid.scorer_words import USUAL
 from workbench.commands import (
     EstimateRun,
     OpenRun,
@@ -10,6 +14,7 @@ from workbench.commands import (
     SaveSuite,
     StartRun,
 )
+from workbench.evals.scorers import SCORERS
 from workbench.messages import Refused, RunEstimated, RunsListed, Saved, SuiteOpened
 
 ACCESSIBLE = Qt.ItemDataRole.AccessibleTextRole
@@ -57,11 +62,35 @@ def test_only_the_last_estimate_counts(qtbot, workspace):
     assert page.builder.estimate.text() == "32 cells"
 
 
-def test_single_cases_can_be_ticked(workspace):
+def test_every_case_is_ticked_until_one_is_not(workspace):
     builder = workspace.page.builder
     builder.bots.check("router", is_on=True)
+    assert len(builder.cases.checked()) == 16
+    builder.cases.check("case-00003", is_on=False)
+    assert len(builder.draft.chosen) == 15
+    assert "case-00003" not in {case.id for case in builder.draft.chosen}
+    builder.cases.check("case-00003", is_on=True)
+    assert builder.draft.case_ids == ()
+    builder.no_case.click()
+    assert builder.estimate.text() == "No case is ticked."
+    assert not workspace.page.controls.run.isEnabled()
     builder.cases.check("case-00003", is_on=True)
     assert [case.id for case in builder.draft.chosen] == ["case-00003"]
+    builder.all_cases.click()
+    assert len(builder.draft.chosen) == 16
+
+
+def test_scorers_have_plain_names_and_the_usual_ones_are_ticked(workspace):
+    *rest, contents = workspace_told()
+    workspace.bridge.tell(*rest, replace(contents, scorers=tuple(SCORERS)))
+    builder = workspace.page.builder
+    builder.draft = replace(builder.draft, scorers=())
+    workspace.bridge.tell(replace(contents, scorers=tuple(SCORERS)))
+    assert builder.scorers.item(1).text() == "No invented numbers"
+    assert "(grounded_numbers)" in builder.scorers.item(1).toolTip()
+    assert builder.scorers.checked() == USUAL
+    names = {builder.scorers.item(row).text() for row in range(builder.scorers.count())}
+    assert len(names) == len(SCORERS)
 
 
 def test_a_suite_is_saved_and_can_be_undone(qtbot, workspace, session):
