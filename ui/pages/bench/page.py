@@ -68,6 +68,9 @@ class BenchPage(Page):
     def commands(self) -> tuple[PageCommand, ...]:
         return self.actions_.commands()
 
+    def own_keys(self) -> tuple[tuple[str, str], ...]:
+        return (("Up", "Edit the last message, in the empty field"),)
+
     def palette_items(self) -> tuple[PageCommand, ...]:
         return self.actions_.palette_items()
 

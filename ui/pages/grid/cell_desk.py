@@ -5,6 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from ui.page_spec import PageCommand
 from ui.pages.grid.detail import Chosen, Traces, chosen, read_traces
 from ui.pages.grid.drawer import Drawer
 from ui.pages.grid.state import GridState
@@ -37,6 +38,15 @@ class CellDesk(QObject):
         drawer.bench_requested.connect(self.open_in_bench)
         drawer.labels.label_chosen.connect(self._label)
         drawer.labels.note_written.connect(self._note)
+
+    def commands(self) -> tuple[PageCommand, ...]:
+        return (
+            PageCommand("Label pass", "P", self.label_pass, "check-circle", "Label"),
+            PageCommand("Label fail", "F", self.label_fail, "x-circle", "Label"),
+            PageCommand("Label unsure", "U", self.label_unsure, "question", "Label"),
+            PageCommand("Write a note", "N", self.write_note, "note", "Label"),
+            PageCommand("Difference to the baseline", "D", self.toggle_diff, "git-fork"),
+        )
 
     @property
     def cell(self) -> CellRow | None:

@@ -67,22 +67,19 @@ class GridPage(Page):
     # What the shell asks
 
     def commands(self) -> tuple[PageCommand, ...]:
-        cells = self.cells
         return (
             PageCommand("Run or stop the grid", "Ctrl+Return", self._on_run_pressed, "play"),
             PageCommand("New grid", "Ctrl+N", self._show_builder, "plus"),
-            PageCommand("Label pass", "P", cells.label_pass, "check-circle", "Label"),
-            PageCommand("Label fail", "F", cells.label_fail, "x-circle", "Label"),
-            PageCommand("Label unsure", "U", cells.label_unsure, "question", "Label"),
-            PageCommand("Write a note", "N", cells.write_note, "note", "Label"),
-            PageCommand("Difference to the baseline", "D", cells.toggle_diff, "git-fork"),
+            *self.cells.commands(),
             PageCommand("Make this variant the baseline", "B", self._on_baseline_key, "flag"),
-            PageCommand("Next difference", "J", self.moves.next_difference, "arrow-down"),
-            PageCommand("Previous difference", "K", self.moves.previous_difference, "arrow-up"),
+            *self.moves.commands(),
             PageCommand("Next variants", "]", self._on_next_variants, "caret-right"),
             PageCommand("Previous variants", "[", self._on_previous_variants, "caret-left"),
             PageCommand("Copy the table as Markdown", "", self.exporter.copy, "copy"),
         )
+
+    def own_keys(self) -> tuple[tuple[str, str], ...]:
+        return self.moves.own_keys()
 
     def show_target(self, target: dict[str, object]) -> None:
         """`run_id`, or `suite` by name, or `bots`: values to compare."""

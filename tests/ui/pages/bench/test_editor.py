@@ -4,7 +4,7 @@ import pytest
 
 from tests.ui.fake_bridge import BOTS, LOCAL
 from workbench.commands import AddModel, PreviewPrompt, SaveBot, StartTurn
-from workbench.domain.bot import Example, ModelSpec
+from workbench.domain.bot import Example, Intent, ModelSpec
 from workbench.domain.conversation import Message
 from workbench.messages import BotsListed, PromptPreviewed, Refused, Saved
 from workbench.trace.facts import Segment
@@ -234,3 +234,18 @@ def test_a_prompt_that_other_bots_share_says_so_before_it_is_saved(bridge, sheet
     assert not bridge.sent_of(SaveBot)[-1].own_files
     sheet.save_row.discard_button.click()
     assert not row.shared.isVisible()
+
+
+def test_examples_open_where_there_are_some(page, bridge):
+    shown = Intent("status", ("How is it?",), examples=(Example("Is it active?", "Yes."),))
+    router = replace(BOTS[3], intents=(Intent("hello", ("Hi",)), shown))
+    bridge.tell(BotsListed((*BOTS[:3], router, BOTS[4]), is_first=True, is_last=True))
+    page.chat.select(1)
+    page.actions_.edit_bot()
+    tab = page.sheets.open.examples
+    assert tab.group.value == "status"
+    assert tab.question.toPlainText() == "Is it active?"
+    tab.group.set_value("hello")
+    tab.group.value_chosen.emit("hello")
+    tab.show_bot(router)
+    assert tab.group.value == "hello"
