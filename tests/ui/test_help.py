@@ -26,7 +26,7 @@ def test_the_sheet_of_keys_has_those_of_widgets_and_of_the_window_too(shell, pag
     shell.open_page(page)
     everywhere = ("Find any command", "Pages in the order of the rail", "Settings", "Undo",
                   "Stop, then close, then clear")  # fmt: skip
-    assert set((*texts, *everywhere)) <= set(keys(shell))
+    assert {*texts, *everywhere} <= set(keys(shell))
 
 
 def test_a_palette_without_a_match_says_so_and_shrinks(shell):
