@@ -93,7 +93,7 @@ class Toast(QFrame):
         self._button = Button(theme, "Undo", "ghost", small=True)
         self._button.clicked.connect(self._on_undo)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 5, 6, 5)
+        layout.setContentsMargins(12, 1, 6, 1)
         layout.setSpacing(12)
         layout.addWidget(Icon(theme, "check-circle", "pass", 14))
         layout.addWidget(self._text)
@@ -120,9 +120,10 @@ class Toast(QFrame):
         return self._text.text() if self.isVisible() else ""
 
     def place(self) -> None:
+        """Over the status strip, where it covers nothing that can be used."""
         window = self.parentWidget()
         if window:
-            self.move(16, window.height() - self.height() - 40)
+            self.move(16, window.height() - self.height() - 1)
 
     def _on_undo(self) -> None:
         self.hide()

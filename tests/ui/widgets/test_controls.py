@@ -164,6 +164,9 @@ def test_a_toast_undoes_once_and_goes_after_its_time(qtbot, theme):
     toast.tell("Case deleted", lambda: undone.append(1))
     assert toast.text() == "Case deleted"
     assert toast.geometry().left() == 16
+    # Over the status strip and the edge of the page: it covers nothing that can be used.
+    assert toast.geometry().bottom() < 400
+    assert toast.geometry().top() >= 400 - 26 - 12
     toast._button.click()
     assert undone == [1]
     assert not toast.isVisible()

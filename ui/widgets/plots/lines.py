@@ -18,7 +18,7 @@ _STYLES: dict[str, tuple[str, float, tuple[int, ...]]] = {
 }
 _WORDS_PX, _BAND_WORDS_PX = 80, 150
 _BAND_ALPHA = 23
-_WORDS_GAP = 0.08
+_WORDS_HEIGHT_PX = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,8 @@ class TimeLines(PlotPanel):
 
     def _draw_lines(self, axes: Axes, top: float) -> None:
         lines = sorted(self._lines, key=lambda each: each.ys[-1])
-        places = words_apart([line.ys[-1] for line in lines], top)
+        gap = top * axes.share_of_height(_WORDS_HEIGHT_PX)
+        places = words_apart([line.ys[-1] for line in lines], top, gap)
         for line, at in zip(lines, places, strict=True):
             role, pen = self._style(axes, line.name)
             axes.line(line.xs, line.ys, pen)
@@ -129,9 +130,8 @@ class TimeLines(PlotPanel):
         axes.words(moment.name, (place, top), "fail", (side, 0))
 
 
-def words_apart(ends: Sequence[float], top: float) -> list[float]:
+def words_apart(ends: Sequence[float], top: float, gap: float) -> list[float]:
     """Where words stand that would overlap at the ends of their lines; ends rise."""
-    gap = top * _WORDS_GAP
     places: list[float] = []
     for end in ends:
         places.append(max([end, *(other + gap for other in places[-1:])]))
