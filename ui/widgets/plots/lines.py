@@ -19,6 +19,8 @@ _STYLES: dict[str, tuple[str, float, tuple[int, ...]]] = {
 _WORDS_PX, _BAND_WORDS_PX = 80, 150
 _BAND_ALPHA = 23
 _WORDS_HEIGHT_PX = 15
+# A little to the right of the end of a line.
+_BESIDE = (-0.08, 0.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,8 @@ class TimeLines(PlotPanel):
                     symbolBrush=axes.brush(role),
                     symbolPen=None,
                 )
-            axes.words(f"{line.name} {line.ys[-1]:{self.precision}}", (line.xs[-1], at), role)
+            words = f"{line.name} {line.ys[-1]:{self.precision}}"
+            axes.words(words, (line.xs[-1], at), role, _BESIDE)
 
     def _style(self, axes: Axes, name: str) -> tuple[str, QPen]:
         if name in self.theme.tokens.dashes:
