@@ -66,6 +66,8 @@ class ShellBanner(QObject):
         """The engine speaks, so it runs; and it may tell of other files that are wrong."""
         self._engine = None
         self._problems = self._session.state.problems
+        if not self._problems:
+            self._read = ()
         self._show()
 
     def _on_refused(self, message: str, hint: str) -> None:

@@ -144,7 +144,7 @@ def test_a_worker_that_refuses_is_not_tried_again(qtbot, heard):
 
 def test_a_worker_that_is_killed_by_the_first_signal_does_not_look_like_a_refusal(qtbot, heard):
     bridge, ears = heard(ECHOES)
-    until(qtbot, lambda: ears.starts)
+    until(qtbot, lambda: ears.events)
     os.kill(bridge.worker_pid, signal.SIGHUP)
     until(qtbot, lambda: ears.stops)
     assert ears.stops == [WorkerEnd("it was killed (signal 1)", "retried")]

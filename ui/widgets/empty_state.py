@@ -54,7 +54,7 @@ class EmptyState(QWidget):
         width = min(_TEXT_WIDTH, int(text_width(text, "small")) + 4)
         self._text.setFixedWidth(width)
         # A centred widget is given one line by the layout, however many its words need.
-        self._text.setMinimumHeight(self._text.heightForWidth(width))
+        self._text.setMinimumHeight(max(0, self._text.heightForWidth(width)))
         self.setAccessibleName(title)
         self.setAccessibleDescription(text)
 

@@ -73,7 +73,7 @@ def opened(arguments: Namespace) -> Iterator[CliSession]:
             if isinstance(item, TraceEvent):
                 continue
             state.take(item)
-            if isinstance(item, BotsListed) and item.is_last:
+            if isinstance(item, BotsListed) and item.is_last and state.listing:
                 break
             if isinstance(item, Refused) and not item.request_id:
                 raise WorkbenchError(item.message, item.hint)

@@ -1,5 +1,6 @@
 """The files of the workspace: read again, written back, put back as they were."""
 
+import threading
 from collections import OrderedDict
 from dataclasses import replace
 from uuid import uuid4
@@ -32,6 +33,8 @@ class FileDesk:
     def __init__(self, kit: Kit) -> None:
         self._kit = kit
         self._changes: OrderedDict[str, Change] = OrderedDict()
+        # A save and an edit outside may both ask for a listing: one after the other.
+        self._listing = threading.Lock()
 
     def handlers(self) -> Handlers:
         return {
@@ -67,9 +70,10 @@ class FileDesk:
     def _list_again(self) -> None:
         workspace = self._kit.workspace
         try:
-            workspace.reload()
-            for message in workspace.listing():
-                self._kit.outlet.tell(message)
+            with self._listing:
+                workspace.reload()
+                for message in workspace.listing():
+                    self._kit.outlet.tell(message)
         except WorkbenchError as error:
             self._kit.outlet.refuse(error)
 
