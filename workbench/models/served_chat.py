@@ -4,7 +4,8 @@ The SDK takes most of a second to load, on a machine that loads the model at the
 """
 
 import json
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Sequence
+from collections.abc import AsyncGenerator, Callable, Generator, Sequence
+from contextlib import aclosing
 from typing import Any
 
 import httpx2
@@ -70,10 +71,11 @@ class ServedChatModel:
         reply = Reply(self._spec)
         has_begun = False
         try:
-            async for chunk in _chunks(address, self._body(request), self._priority):
-                has_begun = True
-                if text := reply.take(chunk):
-                    yield text
+            async with aclosing(_chunks(address, self._body(request), self._priority)) as chunks:
+                async for chunk in chunks:
+                    has_begun = True
+                    if text := reply.take(chunk):
+                        yield text
         except httpx2.TransportError as error:
             raise self._lost(has_begun=has_begun) from error
         yield reply.completion()
@@ -96,7 +98,7 @@ class ServedChatModel:
 
 async def _chunks(
     address: Address, body: dict[str, Any], priority: str
-) -> AsyncIterator[dict[str, Any]]:
+) -> AsyncGenerator[dict[str, Any], None]:
     """Server-sent events, one JSON object each, until `[DONE]` or the end."""
     headers = authorization(address) | {"X-Priority": priority}
     url = f"{address.base_url}/v1/chat/completions"
