@@ -1,7 +1,27 @@
-"""What is asked of the worker about retrieval: leak tests and evaluations."""
+"""What is asked of the worker about retrieval: searches, leak tests and evaluations."""
 
 from dataclasses import dataclass
 from typing import Literal
+
+from workbench.domain.bot import RetrievalSettings
+
+
+@dataclass(frozen=True, slots=True)
+class SearchKnowledge:
+    """Answered by `SearchAnswered` or `Refused`.
+
+    `settings` or else those of the saved `bot`, whose model then rewrites and reranks; `top_k`
+    where neither is given. `account`: the region that conflicts are resolved for.
+    """
+
+    request_id: str
+    query: str
+    role: str
+    top_k: int = 5
+    settings: RetrievalSettings | None = None
+    bot: str = ""
+    account: str = ""
+    kind: Literal["search_knowledge"] = "search_knowledge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,4 +48,4 @@ class StopLeakTest:
     kind: Literal["stop_leak_test"] = "stop_leak_test"
 
 
-RetrievalCommand = StartLeakTest | StopLeakTest
+RetrievalCommand = SearchKnowledge | StartLeakTest | StopLeakTest

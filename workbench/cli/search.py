@@ -6,9 +6,9 @@ from argparse import ArgumentParser, Namespace, _SubParsersAction
 from dataclasses import asdict
 
 from workbench.cli.session import opened
-from workbench.commands import SearchKnowledge
 from workbench.domain.document import Retrieved
 from workbench.messages import SearchAnswered
+from workbench.retrieval_commands import SearchKnowledge
 
 SNIPPET, SHOWN = 160, 10
 

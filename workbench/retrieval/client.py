@@ -12,7 +12,7 @@ import httpx2
 from pydantic import ValidationError
 
 from workbench.cancellation import CancelToken
-from workbench.domain.bot import RetrievalSettings
+from workbench.domain.bot import MOST_CANDIDATES, MOST_PASSAGES, RetrievalSettings
 from workbench.domain.document import Candidates, Search
 from workbench.errors import RetrievalError
 from workbench.io_loop import IoLoop
@@ -128,6 +128,7 @@ class IndexRetriever:
         Raises `RetrievalError`, and what the embedder raises.
         """
         audiences = audiences_of(search.role, self._role_audiences)
+        _check(search.question, settings)
         plans = _asked(search, _retrievers(settings))
         dense = [plan.text for plan in plans if "dense" in plan.retrievers]
         vectors = (
@@ -186,6 +187,18 @@ def _asked(search: Search, retrievers: tuple[RetrieverName, ...]) -> list[MoreTe
         if mine:
             plans.append(MoreText(each.text, label, mine))
     return plans
+
+
+def _check(query: str, settings: RetrievalSettings) -> None:
+    """Bots of files are checked where they are read; others ask for what they like."""
+    if not query.strip():
+        raise RetrievalError("There is nothing to search for.", "Write a question or some words.")
+    for number, most, what in (
+        (settings.top_k, MOST_PASSAGES, "passages"),
+        (settings.candidates, MOST_CANDIDATES, "candidates"),
+    ):
+        if not 1 <= number <= most:
+            raise RetrievalError(f"{number} {what} cannot be had.", f"Ask for 1 to {most}.")
 
 
 async def _sent(request: httpx2.Request) -> httpx2.Response:

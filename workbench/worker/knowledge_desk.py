@@ -6,13 +6,14 @@ from functools import partial
 
 from workbench.assembly import IndexNews
 from workbench.cancellation import CancelToken, StoppedError
-from workbench.commands import ReadDocument, SearchKnowledge, StopIndex, UpdateIndex, WarmUp
+from workbench.commands import ReadDocument, StopIndex, UpdateIndex, WarmUp
 from workbench.domain.bot import RetrievalSettings
 from workbench.domain.conversation import Message
 from workbench.domain.turn import TurnInput
 from workbench.engine.retrieval_only import retrieved
 from workbench.errors import WorkbenchError
 from workbench.messages import DocumentRead, IndexProgressed, Problem, SearchAnswered
+from workbench.retrieval_commands import SearchKnowledge
 from workbench.worker.kit import Handlers, Kit
 from workbench.worker.searcher import SEARCHER
 

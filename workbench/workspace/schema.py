@@ -4,7 +4,15 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from workbench.domain.bot import Fusion, KvType, Provider, Rerank, Strategy
+from workbench.domain.bot import (
+    MOST_CANDIDATES,
+    MOST_PASSAGES,
+    Fusion,
+    KvType,
+    Provider,
+    Rerank,
+    Strategy,
+)
 
 Audience = Literal["customer", "agent", "internal", "executive"]
 Scorer = Literal[
@@ -111,8 +119,8 @@ class SamplingEntry(Strict):
 
 
 class RetrievalEntry(Strict):
-    top_k: Annotated[int, Field(ge=1, le=100)] = 3
-    candidates: Annotated[int, Field(ge=1, le=1000)] = 20
+    top_k: Annotated[int, Field(ge=1, le=MOST_PASSAGES)] = 3
+    candidates: Annotated[int, Field(ge=1, le=MOST_CANDIDATES)] = 20
     retrievers: Annotated[list[Literal["bm25", "dense"]], Field(min_length=1)] = Field(
         default=["bm25", "dense"]
     )

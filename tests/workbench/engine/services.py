@@ -1,6 +1,7 @@
 """A bot, a question and scripted services, for the engine's branches."""
 
 import json
+from dataclasses import dataclass
 
 from workbench.cancellation import CancelToken
 from workbench.domain.account import Account
@@ -51,6 +52,15 @@ class FixedRetriever:
         self.searches.append(search)
         relevance = tuple(chunk.score for chunk in self.chunks)
         return Candidates(self.chunks[: settings.pool], relevance=relevance)
+
+
+@dataclass
+class Guard:
+    name: str
+    word: str
+
+    def problem(self, text, given):
+        return f"Do not say {self.word}." if self.word in text else ""
 
 
 class WordEmbedder:
