@@ -10,8 +10,6 @@ import yaml
 
 from tests.workbench.retrieval.knowledge import write
 from tests.workbench.worker.scripted_workspace import Desk, add_bot, put, scripted_workspace
-from workbench.commands import UpdateIndex
-from workbench.messages import IndexProgressed
 from workbench.retrieval_commands import StartLeakTest, StopLeakTest
 from workbench.retrieval_messages import LeakTestProgressed
 
@@ -21,7 +19,7 @@ CODE = "9K2X7M4P1N8Q3R5T6A"
 
 def opened(folder):
     desk = Desk(folder)
-    desk.answer(UpdateIndex(), IndexProgressed, is_done=True)
+    desk.client.wait_for_index()
     return desk
 
 
@@ -97,10 +95,7 @@ def test_58_internal_articles_of_a_bank_stay_inside(tmp_path):
     found = {"model": "quick", "prompt": "plain", "retrieval": {"top_k": 3}}
     add_bot(folder, "reads", title="Reads", **found)
     with closing(Desk(folder)) as desk:
-        desk.send(UpdateIndex())
-        desk.client.until(
-            lambda item: isinstance(item, IndexProgressed) and item.is_done, timeout_s=500
-        )
+        desk.client.wait_for_index()
         kept, _ = report(desk, bots=("reads",))
         seen, _ = report(desk, is_filtered=False)
     print(f"{kept.asked} questions, {len(kept.leaks)} leaks; unfiltered {seen.reached}")
