@@ -51,12 +51,13 @@ def test_a_phrase_means_one_thing() -> None:
     assert len(phrases) == len(set(phrases))
 
 
-def test_the_facts_of_worked_examples_are_about_customers_there_are() -> None:
+def test_the_facts_of_worked_examples_name_nothing_of_a_customer_there_is() -> None:
+    """Whoever asks, the model reads them."""
     known = str(accounts())
     for example in worked_examples():
         words = plain(example.get("facts", "")).split()
         ids = [word for word in example.get("facts", "").replace(",", " ").split() if is_id(word)]
-        assert [name for name in ids if name not in known] == [], example["question"]
+        assert [name for name in ids if name in known] == [], example["question"]
         assert words or example["answer"]
 
 
