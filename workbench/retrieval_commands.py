@@ -48,4 +48,32 @@ class StopLeakTest:
     kind: Literal["stop_leak_test"] = "stop_leak_test"
 
 
-RetrievalCommand = SearchKnowledge | StartLeakTest | StopLeakTest
+@dataclass(frozen=True, slots=True)
+class StartRetrievalEvaluation:
+    """Answered by `RetrievalEvaluated`, the last with its report.
+
+    The variants of a suite that retrieve, over its cases that name relevant documents; with
+    `known_items`, over questions made from that many titles and headings instead, and with
+    `from_model` over questions that the default bot's model writes from chunks.
+    """
+
+    request_id: str
+    suite: str
+    known_items: int = 0
+    from_model: int = 0
+    baseline: str = ""
+    kind: Literal["start_retrieval_evaluation"] = "start_retrieval_evaluation"
+
+
+@dataclass(frozen=True, slots=True)
+class StopRetrievalEvaluation:
+    kind: Literal["stop_retrieval_evaluation"] = "stop_retrieval_evaluation"
+
+
+RetrievalCommand = (
+    SearchKnowledge
+    | StartLeakTest
+    | StopLeakTest
+    | StartRetrievalEvaluation
+    | StopRetrievalEvaluation
+)

@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from workbench.domain.leaks import LeakReport
+from workbench.domain.leaks import Leak, LeakReport
+from workbench.domain.retrieval_report import QueryScores, RetrievalReport
 
 
 @dataclass(frozen=True, slots=True)
 class LeakTestProgressed:
-    """`doing`: what is asked now, in words. `report`: at the end."""
+    """`doing`: what is asked now, in words. `report`: at the end.
+
+    `found` are some of its leaks, told in the messages before it, in order.
+    """
 
     request_id: str
     done: int
@@ -16,7 +20,24 @@ class LeakTestProgressed:
     leaks: int
     doing: str = ""
     report: LeakReport | None = None
+    found: tuple[Leak, ...] = ()
     kind: Literal["leak_test_progressed"] = "leak_test_progressed"
 
 
-RetrievalMessage = LeakTestProgressed
+@dataclass(frozen=True, slots=True)
+class RetrievalEvaluated:
+    """`report`: at the end.
+
+    `judged` are some of the queries of its configuration `name`, told before it, in order.
+    """
+
+    request_id: str
+    done: int
+    total: int
+    report: RetrievalReport | None = None
+    name: str = ""
+    judged: tuple[QueryScores, ...] = ()
+    kind: Literal["retrieval_evaluated"] = "retrieval_evaluated"
+
+
+RetrievalMessage = LeakTestProgressed | RetrievalEvaluated

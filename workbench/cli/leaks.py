@@ -6,13 +6,13 @@ Exit status 0: nothing leaked; 100: something did; 1: it could not be carried ou
 import json
 import sys
 from argparse import ArgumentParser, Namespace, _SubParsersAction
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from uuid import uuid4
 
 from workbench.cli.progress import ProgressBar, progress_bar
 from workbench.cli.session import CliSession, opened
 from workbench.cli.table import table
-from workbench.domain.leaks import LeakReport
+from workbench.domain.leaks import Leak, LeakReport
 from workbench.errors import WorkbenchError
 from workbench.retrieval_commands import StartLeakTest, StopLeakTest
 from workbench.retrieval_messages import LeakTestProgressed
@@ -125,8 +125,10 @@ def _carried_out(session: CliSession, arguments: Namespace) -> LeakReport:
 
 
 def _watched(session: CliSession, progress: ProgressBar) -> LeakReport:
+    leaks: tuple[Leak, ...] = ()
     for told in session.client.answers(LeakTestProgressed):
         progress.show(told.done, told.total, told.doing)
+        leaks += told.found
         if told.report:
-            return told.report
+            return replace(told.report, leaks=leaks)
     raise AssertionError

@@ -9,13 +9,26 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import NoReturn
 
-from workbench.cli import cache, chat, costs, evaluate, index, leaks, models, runs, search, window
+from workbench.cli import (
+    cache,
+    chat,
+    costs,
+    eval_retrieval,
+    evaluate,
+    index,
+    leaks,
+    models,
+    runs,
+    search,
+    window,
+)
 from workbench.errors import WorkbenchError
 
 FAILED = 1
 INTERRUPTED = 130
 WORKSPACE = "the workspace folder (default: the sample, in your documents)"
-COMMANDS = (chat, index, search, evaluate, leaks, runs, models, costs, cache, window)
+SEARCHING = (index, search, eval_retrieval, leaks)
+COMMANDS = (chat, *SEARCHING, evaluate, runs, models, costs, cache, window)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

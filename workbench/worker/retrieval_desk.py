@@ -1,15 +1,23 @@
 """Retrieval put to the test: what leaks, and how well it finds what is relevant."""
 
+from dataclasses import replace
 from functools import partial
 
 from workbench.cancellation import CancelToken, StoppedError
 from workbench.errors import WorkbenchError
-from workbench.retrieval_commands import StartLeakTest, StopLeakTest
-from workbench.retrieval_messages import LeakTestProgressed
+from workbench.retrieval_commands import (
+    StartLeakTest,
+    StartRetrievalEvaluation,
+    StopLeakTest,
+    StopRetrievalEvaluation,
+)
+from workbench.retrieval_messages import LeakTestProgressed, RetrievalEvaluated
 from workbench.worker.kit import Handlers, Kit
 from workbench.worker.leak_test import LeakProgress, LeakTest
+from workbench.worker.pieces import batches
+from workbench.worker.retrieval_evaluation import EvaluationProgress, RetrievalEvaluation
 
-LEAK_TEST = "leak test"
+LEAK_TEST, EVALUATION = "leak test", "retrieval evaluation"
 
 
 class RetrievalDesk:
@@ -23,6 +31,8 @@ class RetrievalDesk:
         return {
             StartLeakTest: self._start_leak_test,
             StopLeakTest: lambda _: self._kit.tokens.cancel(LEAK_TEST),
+            StartRetrievalEvaluation: self._start_evaluation,
+            StopRetrievalEvaluation: lambda _: self._kit.tokens.cancel(EVALUATION),
         }
 
     def _start_leak_test(self, command: StartLeakTest) -> None:
@@ -49,8 +59,41 @@ class RetrievalDesk:
         except StoppedError:
             is_whole = False
         report = test.report(is_whole=is_whole)
-        done = last.total if is_whole else last.done
-        return LeakTestProgressed(name, done, last.total, len(report.leaks), report=report)
+        count, done = len(report.leaks), last.total if is_whole else last.done
+        for _, _, leaks in batches(report.leaks):
+            self._kit.outlet.tell(LeakTestProgressed(name, done, last.total, count, found=leaks))
+        short = replace(report, leaks=())
+        return LeakTestProgressed(name, done, last.total, count, report=short)
+
+    def _start_evaluation(self, command: StartRetrievalEvaluation) -> None:
+        cancel = self._begun(EVALUATION)
+        self._kit.lanes.aside(partial(self._evaluate, command, cancel))
+
+    def _evaluate(self, command: StartRetrievalEvaluation, cancel: CancelToken) -> None:
+        try:
+            told = self._evaluated(command, cancel)
+        finally:
+            self._going.discard(EVALUATION)
+        self._kit.outlet.tell(told)
+
+    def _evaluated(
+        self, command: StartRetrievalEvaluation, cancel: CancelToken
+    ) -> RetrievalEvaluated:
+        evaluation, is_whole = RetrievalEvaluation(self._kit, command), True
+        last, name = EvaluationProgress(0, 0), command.request_id
+        try:
+            for last in evaluation.carry_out(cancel):
+                self._kit.outlet.tell(RetrievalEvaluated(name, last.done, last.total))
+        except StoppedError:
+            is_whole = False
+        report = evaluation.report(is_whole=is_whole)
+        for each in report.results:
+            for _, _, queries in batches(each.queries):
+                self._kit.outlet.tell(
+                    RetrievalEvaluated(name, last.done, last.total, None, each.name, queries)
+                )
+        results = tuple(replace(each, queries=()) for each in report.results)
+        return RetrievalEvaluated(name, last.done, last.total, replace(report, results=results))
 
     def _begun(self, name: str) -> CancelToken:
         if name in self._going:

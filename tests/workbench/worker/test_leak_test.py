@@ -3,6 +3,7 @@
 import json
 import os
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -42,7 +43,9 @@ def desk(tmp_path_factory):
 def report(desk, **command):
     desk.send(StartLeakTest("leaks", **command))
     told = desk.until(lambda item: isinstance(item, LeakTestProgressed) and bool(item.report))
-    return told[-1].report, [each for each in told if isinstance(each, LeakTestProgressed)]
+    told = [each for each in told if isinstance(each, LeakTestProgressed)]
+    leaks = tuple(leak for each in told for leak in each.found)
+    return replace(told[-1].report, leaks=leaks), told
 
 
 def test_nothing_comes_out_through_retrieval_or_any_bot(desk):

@@ -1,0 +1,93 @@
+"""Retrieval evaluated in a real worker: cases, known items, questions that a model writes."""
+
+import json
+from contextlib import closing
+
+import pytest
+
+from tests.workbench.retrieval.knowledge import write
+from tests.workbench.worker.scripted_workspace import (
+    Desk,
+    add_bot,
+    add_model,
+    add_suite,
+    put,
+    scripted_workspace,
+)
+from workbench.messages import Refused
+from workbench.retrieval_commands import StartRetrievalEvaluation
+from workbench.retrieval_messages import RetrievalEvaluated
+
+PAGES = {
+    "refunds.md": ("Refunds after a payment", "Money comes back within five days."),
+    "cards.md": ("Change your card online", "Put the new number into the settings."),
+    "sessions.md": ("Booking of your sessions", "Pick a free hour in the calendar."),
+}
+CASES = [
+    {"id": "c1", "input": "When does my money come back?", "relevant_documents": ["refunds.md"]},
+    {"id": "c2", "input": "new number of my card", "relevant_documents": ["cards.md"]},
+    {"id": "c3", "input": "Who won the world cup?", "expected": {"refuse": True}},
+]
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory):
+    folder = scripted_workspace(tmp_path_factory.mktemp("evaluation"))
+    for name, (title, text) in PAGES.items():
+        write(folder / "knowledge", name, text, title, audience="customer")
+    put(folder, "datasets/asked.jsonl", "".join(f"{json.dumps(case)}\n" for case in CASES))
+    add_model(folder, name="writer", provider="scripted", script=["How soon am I refunded?"])
+    found = {"model": "writer", "prompt": "plain"}
+    add_bot(folder, "words", retrieval={"retrievers": ["bm25"]}, **found)
+    add_bot(folder, "both", retrieval={"min_score": 0.3}, **found)
+    add_bot(folder, "same", retrieval={"min_score": 0.3}, **found)
+    add_suite(folder, "asked", ["words", "both", "same", "quick"], dataset="asked")
+    add_suite(folder, "unread", ["quick"], dataset="asked")
+    settings = (folder / "workbench.yaml").read_text().replace("bot: quick", "bot: both")
+    put(folder, "workbench.yaml", settings)
+    with closing(Desk(folder)) as made:
+        made.client.wait_for_index()
+        yield made
+
+
+def evaluated(desk, suite="asked", **command):
+    desk.send(StartRetrievalEvaluation("evaluation", suite, **command))
+    told = desk.until(
+        lambda item: (
+            isinstance(item, Refused)
+            or (isinstance(item, RetrievalEvaluated) and bool(item.report))
+        )
+    )
+    judged = [each for each in told if isinstance(each, RetrievalEvaluated)]
+    return told[-1], {each.name: each.judged for each in judged if each.judged}
+
+
+def test_each_way_to_retrieve_is_measured_once_over_the_cases(desk):
+    told, judged = evaluated(desk)
+    report = told.report
+    assert (report.source, report.queries) == ("cases", 2)
+    assert [each.name for each in report.results] == ["words", "both"]
+    values = {each.metric: each.value for each in report.results[1].metrics}
+    assert values["nDCG@10"] == values["hit rate@1"] == 1.0
+    assert [each.query_id for each in judged["both"]] == ["c1", "c2", "c3"]
+    assert judged["both"][0].found[0] == "refunds.md"
+    assert report.results[1].abstention.recall == 1.0
+    assert report.results[1].differences
+
+
+def test_titles_and_headings_are_known_items(desk):
+    told, _ = evaluated(desk, known_items=3)
+    assert (told.report.source, told.report.queries) == ("titles and headings", 3)
+    assert {each.metric: each.value for each in told.report.results[1].metrics}["MRR"] == 1.0
+
+
+def test_a_model_writes_questions_from_chunks(desk):
+    told, judged = evaluated(desk, from_model=2)
+    assert told.report.source == "questions of a model"
+    assert {each.query for each in judged["both"]} == {"How soon am I refunded?"}
+
+
+def test_a_suite_that_retrieves_nothing_is_refused_with_a_remedy(desk):
+    told, _ = evaluated(desk, "unread")
+    assert told.message == "No variant of unread retrieves."
+    assert told.request_id == "evaluation"

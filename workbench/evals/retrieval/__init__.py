@@ -1,0 +1,1 @@
+"""Retrieval judged by itself: which documents were found, whatever a model makes of them."""
