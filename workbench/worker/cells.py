@@ -8,6 +8,7 @@ from typing import Protocol
 from workbench.domain.bot import Bot
 from workbench.domain.suite import Case, CellKey, Suite
 from workbench.evals.judge import judge_cell
+from workbench.evals.retrieval.of_turn import turn_retrieval
 from workbench.projections.grid import LONGEST_SNIPPET, CellRow
 from workbench.projections.turns import TurnRow
 from workbench.trace.event import TraceEvent
@@ -75,6 +76,7 @@ class Cell:
             answered_by=row.answered_by,
             route=row.route,
             cache=row.cache,
+            retrieval=turn_retrieval(self.case, events),
         )
 
     def judge_on_the_way(

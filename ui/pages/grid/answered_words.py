@@ -2,6 +2,7 @@
 
 from ui.widgets.amounts import MINUS, UNKNOWN, cost, count, p_words, percent, points
 from workbench.projections.grid import REUSED, CellRow, VariantSummary
+from workbench.projections.retrieval_summary import miss_of
 from workbench.projections.route_summary import RouteSummary
 
 RULES = {
@@ -21,7 +22,16 @@ def cell_words(cell: CellRow) -> str:
         said.append(f"reused, {cell.cache} cache")
     if cell.answered_by:
         said.append(f"answered by {cell.answered_by}, {RULES.get(cell.route, cell.route)}")
+    if cell.retrieval:
+        said.append(retrieval_words(cell))
     return ", ".join(said)
+
+
+def retrieval_words(cell: CellRow) -> str:
+    """`found recall 1.00, precision 0.33, MRR 1.00, nDCG 1.00, the model's miss`."""
+    metrics = ", ".join(f"{name} {value:.2f}" for name, value in cell.retrieval)
+    miss = {"retrieval": ", retrieval's miss", "model": ", the model's miss"}
+    return f"found {metrics}{miss.get(miss_of(cell), '')}"
 
 
 def column_lines(summary: VariantSummary) -> list[str]:
@@ -30,6 +40,10 @@ def column_lines(summary: VariantSummary) -> list[str]:
     if summary.reused:
         reused = f"{summary.reused} of {count(summary.cells_done, 'cell')} reused from a cache"
         lines.append(f"{reused}: latency and cost are not those of the model")
+    if found := summary.retrieval:
+        means = ", ".join(f"{name} {value:.2f}" for name, value in found.means)
+        lines.append(f"Found, over {count(found.cells, 'cell')}: {means}")
+        lines.append(f"Misses of retrieval {found.by_retrieval}, of the model {found.by_model}")
     if summary.routing:
         lines += route_lines(summary.routing)
     return lines

@@ -9,6 +9,7 @@ from typing import Literal
 from ui.pages.grid.cell import MARK_WORDS
 from ui.pages.grid.heads import Head, head
 from ui.pages.grid.state import GridState
+from workbench.projections.retrieval_summary import miss_of
 
 ExportFormat = Literal["csv", "json", "md"]
 _FIGURES = (
@@ -30,7 +31,7 @@ def _csv(state: GridState) -> str:
     writer.writerow(
         ("case", "question", "tags", "variant", "trial", "outcome", "scores", "answer", "note",
          "ttft_s", "total_s", "prompt_tokens", "reply_tokens", "cost_usd", "label", "label_note",
-         "turn_id", "answered_by", "route", "cache")
+         "turn_id", "answered_by", "route", "cache", "retrieval", "miss")
     )  # fmt: skip
     for case_id in state.rows:
         line = state.line(case_id)
@@ -41,7 +42,9 @@ def _csv(state: GridState) -> str:
                     (case_id, line.title, line.tags, variant, cell.trial + 1, cell.outcome, scores,
                      cell.answer, cell.note, cell.ttft_s, cell.total_s, cell.prompt_tokens,
                      cell.reply_tokens, cell.cost_usd, cell.label, cell.label_note, cell.turn_id,
-                     cell.answered_by, cell.route, cell.cache)
+                     cell.answered_by, cell.route, cell.cache,
+                     "; ".join(f"{name} {value:.2f}" for name, value in cell.retrieval),
+                     miss_of(cell))
                 )  # fmt: skip
     return out.getvalue()
 

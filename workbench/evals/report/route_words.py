@@ -1,4 +1,4 @@
-"""What routes and caches did, in the words of reports."""
+"""What routes, caches and searches did, in the words of reports."""
 
 from dataclasses import dataclass
 
@@ -30,6 +30,17 @@ def reuse_sentences(summaries: tuple[VariantSummary, ...]) -> list[str]:
         "cache; its latency and cost are not those of the model."
         for each in summaries
         if each.reused
+    ]
+
+
+def retrieval_sentences(summaries: tuple[VariantSummary, ...]) -> list[str]:
+    """What was found, and whose the misses are."""
+    return [
+        f"{each.variant} found, over {found.cells:,} answers: "
+        f"{', '.join(f'{name} {value:.2f}' for name, value in found.means)}; of those that failed, "
+        f"{found.by_retrieval} had nothing relevant and {found.by_model} had it."
+        for each in summaries
+        if (found := each.retrieval)
     ]
 
 

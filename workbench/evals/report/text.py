@@ -3,7 +3,7 @@
 from workbench.domain.spending import NOTHING, dollars
 from workbench.evals.report import words
 from workbench.evals.report.forecast_words import check_rows
-from workbench.evals.report.route_words import reuse_sentences, route_rows
+from workbench.evals.report.route_words import retrieval_sentences, reuse_sentences, route_rows
 from workbench.evals.report.run_report import RunReport, threshold_results
 from workbench.projections.grid import VariantSummary
 
@@ -61,6 +61,7 @@ def _footer(report: RunReport) -> list[str]:
         for each in route_rows(report.summaries)
     ]
     lines += reuse_sentences(report.summaries)
+    lines += retrieval_sentences(report.summaries)
     lines += _money(report)
     lines += [
         f"{each.variant}: {words.percent(each.pass_rate)}, at least {words.percent(each.wanted)} "
