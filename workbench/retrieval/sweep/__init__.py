@@ -1,0 +1,1 @@
+"""Many configurations over the same documents, each stage done once for all that share it."""

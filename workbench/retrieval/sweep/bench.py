@@ -1,0 +1,136 @@
+"""Documents, cut and embedded in several ways, searched in any way; each stage is done once."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from workbench.cancellation import CancelToken
+from workbench.domain.bot import RetrievalSettings
+from workbench.domain.document import Candidates, Chunk, Document, Search
+from workbench.domain.knowledge_settings import ChunkerSettings
+from workbench.retrieval.access import Source
+from workbench.retrieval.bm25 import WordRanker
+from workbench.retrieval.catalog import Catalog
+from workbench.retrieval.client import IndexRetriever
+from workbench.retrieval.embedded_text import embedded_text
+from workbench.retrieval.indexing import Embedder
+from workbench.retrieval.searching import searched
+from workbench.retrieval.sweep.exact import ExactRanker
+from workbench.retrieval.sweep.remembering import RememberingRanker, RememberingVectors
+from workbench.retrieval.sweep.vector_cache import VectorCache
+from workbench.retrieval.wire import SearchRequest
+
+Cut = Callable[[Document, ChunkerSettings], Sequence[Chunk]]
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Who cuts, who embeds, by name, and who may read what."""
+
+    cut: Cut
+    embedders: Mapping[str, Embedder]
+    roles: Mapping[str, tuple[str, ...]]
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What was done, not taken from before."""
+
+    chunkings: int
+    embedded: int
+    rankings: int
+
+
+class RetrievalBench:
+    """For one thread. `dense` compares with all vectors: what an index may miss, this does not."""
+
+    def __init__(self, documents: Sequence[Document], ways: Ways, cache: VectorCache) -> None:
+        self._documents = documents
+        self._ways = ways
+        self._cache = cache
+        self._catalogs: dict[ChunkerSettings, Catalog] = {}
+        self._words: dict[ChunkerSettings, RememberingRanker] = {}
+        self._dense: dict[tuple[ChunkerSettings, str], RememberingVectors] = {}
+
+    @property
+    def spent(self) -> Spent:
+        rankers = [*self._words.values(), *self._dense.values()]
+        rankings = sum(ranker.made for ranker in rankers)
+        return Spent(len(self._catalogs), self._cache.embedded, rankings)
+
+    def chunk_count(self, chunker: ChunkerSettings) -> int:
+        return len(self._catalog(chunker).chunks)
+
+    def search(
+        self,
+        search: Search,
+        place: tuple[ChunkerSettings, str],
+        settings: RetrievalSettings,
+        cancel: CancelToken,
+    ) -> tuple[Candidates, float]:
+        """`place`: the chunker and the embedder's name. The seconds that ranking takes go along."""
+        chunker, name = place
+        words = self._word_ranker(chunker)
+        dense = self._dense_ranker(chunker, name, cancel)
+        before = words.seconds + dense.seconds
+        server = _Server(self._catalog(chunker), words, dense)
+        embedder = _Cached(self._cache, name, self._ways.embedders[name])
+        retriever = IndexRetriever(server, embedder, self._ways.roles, lambda: self._ways.today)
+        found = retriever.candidates(search, settings, cancel)
+        return found, words.seconds + dense.seconds - before
+
+    def _catalog(self, chunker: ChunkerSettings) -> Catalog:
+        if chunker not in self._catalogs:
+            chunks = [
+                piece for document in self._documents for piece in self._ways.cut(document, chunker)
+            ]
+            self._catalogs[chunker] = Catalog(chunks, [_source(one) for one in self._documents])
+        return self._catalogs[chunker]
+
+    def _word_ranker(self, chunker: ChunkerSettings) -> RememberingRanker:
+        if chunker not in self._words:
+            self._words[chunker] = RememberingRanker(WordRanker(self._catalog(chunker)))
+        return self._words[chunker]
+
+    def _dense_ranker(
+        self, chunker: ChunkerSettings, name: str, cancel: CancelToken
+    ) -> RememberingVectors:
+        if (chunker, name) not in self._dense:
+            catalog = self._catalog(chunker)
+            texts = [embedded_text(piece) for piece in catalog.chunks.values()]
+            vectors = self._cache.vectors(name, self._ways.embedders[name], texts, cancel)
+            exact = ExactRanker(catalog, dict(zip(catalog.chunks, vectors, strict=True)))
+            self._dense[chunker, name] = RememberingVectors(exact, exact)
+        return self._dense[chunker, name]
+
+
+@dataclass(frozen=True, slots=True)
+class _Server:
+    catalog: Catalog
+    words: RememberingRanker
+    dense: RememberingVectors
+
+    def search(self, request: SearchRequest, cancel: CancelToken) -> Candidates:
+        cancel.check()
+        return searched(request, self.catalog, self.words, self.dense)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cached:
+    cache: VectorCache
+    name: str
+    embedder: Embedder
+
+    def embed(self, texts: Sequence[str], cancel: CancelToken) -> tuple[tuple[float, ...], ...]:
+        return tuple(self.cache.vectors(self.name, self.embedder, texts, cancel))
+
+
+def _source(document: Document) -> Source:
+    return Source(
+        document.path,
+        document.audience,
+        document.effective,
+        document.supersedes,
+        document.region,
+    )
