@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from workbench.domain.bot import RetrievalSettings
+from workbench.domain.bot import Rerank, RetrievalSettings
+from workbench.domain.knowledge_settings import ChunkerSettings
+
+SweepMode = Literal["bm25", "dense", "hybrid", "weighted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +73,29 @@ class StopRetrievalEvaluation:
     kind: Literal["stop_retrieval_evaluation"] = "stop_retrieval_evaluation"
 
 
+@dataclass(frozen=True, slots=True)
+class StartRetrievalSweep:
+    """Answered by `RetrievalEvaluated`, the last with its report, a result for each combination.
+
+    `modes`: bm25, dense, hybrid (by rank) or weighted (by scores). Over the suite's cases; its
+    bots are not asked. What was embedded for an earlier sweep is not embedded again.
+    """
+
+    request_id: str
+    suite: str
+    chunkers: tuple[ChunkerSettings, ...] = (ChunkerSettings(),)
+    embedders: tuple[str, ...] = ("minilm",)
+    modes: tuple[SweepMode, ...] = ("bm25", "dense", "hybrid")
+    top_ks: tuple[int, ...] = (3,)
+    reranks: tuple[Rerank, ...] = ("none",)
+    kind: Literal["start_retrieval_sweep"] = "start_retrieval_sweep"
+
+
 RetrievalCommand = (
     SearchKnowledge
     | StartLeakTest
     | StopLeakTest
     | StartRetrievalEvaluation
     | StopRetrievalEvaluation
+    | StartRetrievalSweep
 )

@@ -4,6 +4,7 @@ from workbench.assembly.assembly import MIB, Assembly, Terms
 from workbench.assembly.knowledge import IndexNews, Knowledge
 from workbench.assembly.model_servers import Serving
 from workbench.downloads.lines import Fetched, Order, Progressed
+from workbench.retrieval.sweep.bench import RetrievalBench
 
 __all__ = [
     "MIB",
@@ -13,6 +14,7 @@ __all__ = [
     "Knowledge",
     "Order",
     "Progressed",
+    "RetrievalBench",
     "Serving",
     "Terms",
 ]

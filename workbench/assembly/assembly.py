@@ -2,7 +2,8 @@
 
 import os
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -37,6 +38,9 @@ from workbench.models.scripted import ScriptedModel
 from workbench.models.served_chat import ServedChatModel
 from workbench.models.unasked import UnaskedModel
 from workbench.retrieval.client import IndexRetriever, IndexServer
+from workbench.retrieval.sweep.bench import RetrievalBench, Ways
+from workbench.retrieval.sweep.cutting import cut
+from workbench.retrieval.sweep.vector_cache import VectorCache
 from workbench.sizing.cache_layout import USUAL_PARALLEL
 from workbench.tools.toolbox import StubToolbox
 
@@ -54,6 +58,8 @@ class Terms:
 
 
 REMOTE_SLOTS = 4
+# The embedder that comes with the app, in sweeps.
+BUNDLED = "minilm"
 
 
 class Assembly:
@@ -68,6 +74,7 @@ class Assembly:
         terms: Terms = Terms(),
     ) -> None:
         self._roles = roles
+        self._data = data
         self.prices = Prices(terms.prices)
         self._io = IoLoop()
         machine = Machine(read_machine_settings())
@@ -124,6 +131,14 @@ class Assembly:
         everyone = tuple({chunk.audience for chunk in self.knowledge.chunks()})
         roles = dict.fromkeys(self._roles(), everyone)
         return IndexRetriever(self._index, self._embedder, roles, lambda: day)
+
+    @contextmanager
+    def retrieval_bench(self, today: str) -> Iterator[RetrievalBench]:
+        """All documents of the workspace, to be cut, embedded and searched in many ways."""
+        day = date.fromisoformat(today) if today else date.today()
+        ways = Ways(cut, {BUNDLED: self._embedder}, self._roles(), day)
+        with closing(VectorCache(self._data / "sweep.sqlite")) as cache:
+            yield RetrievalBench(self.knowledge.documents(), ways, cache)
 
     def warm_up(self, bot: Bot, cancel: CancelToken) -> None:
         """Start what the bot needs, and return when it is there; what fails is told by turns."""

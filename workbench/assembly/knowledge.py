@@ -14,7 +14,7 @@ from workbench.retrieval.access import audiences_of
 from workbench.retrieval.client import IndexServer
 from workbench.retrieval.indexing import index_knowledge, is_stale
 from workbench.retrieval.knowledge_store import opened
-from workbench.retrieval.loaders import load
+from workbench.retrieval.loaders import documents, load
 from workbench.retrieval.problem import Problem
 
 Roles = Callable[[], Mapping[str, tuple[str, ...]]]
@@ -53,6 +53,10 @@ class Knowledge:
             return False
         with opened(self._store_path) as store:
             return is_stale(self._folder, store)
+
+    def documents(self) -> tuple[Document, ...]:
+        """All that can be read, as their files are now."""
+        return documents(self._folder)[0]
 
     def chunks(self) -> tuple[Chunk, ...]:
         """All of them, whoever may read them: for tests of access and for questions about them."""

@@ -17,11 +17,16 @@ from workbench.domain.retrieval_report import (
     QueryScores,
     RetrievalReport,
 )
-from workbench.retrieval_commands import StartRetrievalEvaluation, StopRetrievalEvaluation
+from workbench.retrieval_commands import (
+    StartRetrievalEvaluation,
+    StartRetrievalSweep,
+    StopRetrievalEvaluation,
+)
 from workbench.retrieval_messages import RetrievalEvaluated
 
 SHOWN = ("nDCG@10", "recall@5", "recall@10", "precision@5", "hit rate@5", "MRR", "MAP")
 MAIN = "nDCG@10"
+FRONT = "*"
 NOT_FINISHED = 1
 
 
@@ -46,7 +51,16 @@ def add(subparsers: "_SubParsersAction[ArgumentParser]", shared: ArgumentParser)
 def run(arguments: Namespace) -> int:
     with opened(arguments) as session:
         session.client.wait_for_index()
-        report = _carried_out(session, arguments)
+        report = carried_out(
+            session,
+            StartRetrievalEvaluation(
+                uuid4().hex[:8],
+                arguments.suite,
+                arguments.known_items,
+                arguments.from_model,
+                arguments.baseline,
+            ),
+        )
     if arguments.json:
         sys.stdout.write(json.dumps(asdict(report), ensure_ascii=False) + "\n")
     else:
@@ -57,11 +71,15 @@ def run(arguments: Namespace) -> int:
 def report_text(report: RetrievalReport, *, with_queries: bool = False) -> str:
     left_out = f", {report.left_out} left out as they gave themselves away" * bool(report.left_out)
     lines = [f"{report.queries} queries from {report.source}{left_out}. 95 % intervals.\n\n"]
-    head = ("bot", *SHOWN, "p50", "p95")
+    head = ("", "search", *SHOWN, "p50", "p95")
     lines.append(table(head, [_row(each) for each in report.results]))
     if compared := [each for each in report.results if each.differences]:
         lines.append(f"\nAgainst {report.baseline}, {MAIN}:\n")
         lines += [f"  {each.name}: {_difference(each.differences)}\n" for each in compared]
+    if len(report.results) > 1:
+        lines.append(f"{FRONT} no other is both better in {MAIN} and faster.\n")
+    if report.note:
+        lines.append(f"{report.note}.\n")
     lines += [
         f"{each.name}: {_abstention(each.abstention)}\n"
         for each in report.results
@@ -75,7 +93,13 @@ def report_text(report: RetrievalReport, *, with_queries: bool = False) -> str:
 def _row(result: ConfigurationResult) -> tuple[str, ...]:
     by_name = {each.metric: each for each in result.metrics}
     metrics = (_interval(by_name[name]) if name in by_name else "–" for name in SHOWN)
-    return (result.name, *metrics, _milliseconds(result.p50_s), _milliseconds(result.p95_s))
+    return (
+        FRONT if result.is_on_front else "",
+        result.name,
+        *metrics,
+        _milliseconds(result.p50_s),
+        _milliseconds(result.p95_s),
+    )
 
 
 def _interval(each: Measured) -> str:
@@ -112,16 +136,11 @@ def _queries(result: ConfigurationResult) -> str:
     return f"\n{result.name}, worst first\n{table(('query', MAIN, 'text', 'found first'), rows)}"
 
 
-def _carried_out(session: CliSession, arguments: Namespace) -> RetrievalReport:
-    session.client.send(
-        StartRetrievalEvaluation(
-            uuid4().hex[:8],
-            arguments.suite,
-            arguments.known_items,
-            arguments.from_model,
-            arguments.baseline,
-        )
-    )
+def carried_out(
+    session: CliSession, command: StartRetrievalEvaluation | StartRetrievalSweep
+) -> RetrievalReport:
+    """With a progress bar; Ctrl+C tells what was found until then."""
+    session.client.send(command)
     with progress_bar("retrieval") as progress:
         try:
             return _watched(session, progress)

@@ -20,6 +20,7 @@ from workbench.cli import (
     models,
     runs,
     search,
+    sweep_retrieval,
     window,
 )
 from workbench.errors import WorkbenchError
@@ -27,7 +28,7 @@ from workbench.errors import WorkbenchError
 FAILED = 1
 INTERRUPTED = 130
 WORKSPACE = "the workspace folder (default: the sample, in your documents)"
-SEARCHING = (index, search, eval_retrieval, leaks)
+SEARCHING = (index, search, eval_retrieval, sweep_retrieval, leaks)
 COMMANDS = (chat, *SEARCHING, evaluate, runs, models, costs, cache, window)
 
 

@@ -75,7 +75,8 @@ class ConfigurationResult:
 
 @dataclass(frozen=True, slots=True)
 class RetrievalReport:
-    """`queries`: how many were judged. `left_out`: made questions that gave themselves away."""
+    """`queries`: how many were judged. `note`: what was done for it, in words.
+    `left_out`: made questions that gave themselves away."""
 
     suite: str
     source: str
@@ -84,3 +85,4 @@ class RetrievalReport:
     results: tuple[ConfigurationResult, ...]
     left_out: int = 0
     is_whole: bool = True
+    note: str = ""

@@ -50,7 +50,7 @@ class Plan:
     top_k: int
     candidates: int
     fusion: Fusion = "rank"
-    dense_weight: float = 0.5
+    dense_weight: float = 0.7
     recency: float = 0.0
     half_life_days: float = 365.0
 

@@ -44,7 +44,7 @@ class SearchRequest:
     region: str = ""
     more: Annotated[tuple[MoreText, ...], Field(max_length=20)] = ()
     fusion: Fusion = "rank"
-    dense_weight: Annotated[float, Field(ge=0, le=1)] = 0.5
+    dense_weight: Annotated[float, Field(ge=0, le=1)] = 0.7
     recency: Annotated[float, Field(ge=0, le=1)] = 0.0
     half_life_days: Annotated[float, Field(gt=0)] = 365.0
     cosines: bool = False

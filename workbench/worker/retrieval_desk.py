@@ -8,6 +8,7 @@ from workbench.errors import WorkbenchError
 from workbench.retrieval_commands import (
     StartLeakTest,
     StartRetrievalEvaluation,
+    StartRetrievalSweep,
     StopLeakTest,
     StopRetrievalEvaluation,
 )
@@ -16,7 +17,9 @@ from workbench.worker.kit import Handlers, Kit
 from workbench.worker.leak_test import LeakProgress, LeakTest
 from workbench.worker.pieces import batches
 from workbench.worker.retrieval_evaluation import EvaluationProgress, RetrievalEvaluation
+from workbench.worker.retrieval_sweep import RetrievalSweep
 
+Wanted = StartRetrievalEvaluation | StartRetrievalSweep
 LEAK_TEST, EVALUATION = "leak test", "retrieval evaluation"
 
 
@@ -32,6 +35,7 @@ class RetrievalDesk:
             StartLeakTest: self._start_leak_test,
             StopLeakTest: lambda _: self._kit.tokens.cancel(LEAK_TEST),
             StartRetrievalEvaluation: self._start_evaluation,
+            StartRetrievalSweep: self._start_evaluation,
             StopRetrievalEvaluation: lambda _: self._kit.tokens.cancel(EVALUATION),
         }
 
@@ -65,21 +69,19 @@ class RetrievalDesk:
         short = replace(report, leaks=())
         return LeakTestProgressed(name, done, last.total, count, report=short)
 
-    def _start_evaluation(self, command: StartRetrievalEvaluation) -> None:
+    def _start_evaluation(self, command: Wanted) -> None:
         cancel = self._begun(EVALUATION)
         self._kit.lanes.aside(partial(self._evaluate, command, cancel))
 
-    def _evaluate(self, command: StartRetrievalEvaluation, cancel: CancelToken) -> None:
+    def _evaluate(self, command: Wanted, cancel: CancelToken) -> None:
         try:
             told = self._evaluated(command, cancel)
         finally:
             self._going.discard(EVALUATION)
         self._kit.outlet.tell(told)
 
-    def _evaluated(
-        self, command: StartRetrievalEvaluation, cancel: CancelToken
-    ) -> RetrievalEvaluated:
-        evaluation, is_whole = RetrievalEvaluation(self._kit, command), True
+    def _evaluated(self, command: Wanted, cancel: CancelToken) -> RetrievalEvaluated:
+        evaluation, is_whole = self._evaluation(command), True
         last, name = EvaluationProgress(0, 0), command.request_id
         try:
             for last in evaluation.carry_out(cancel):
@@ -94,6 +96,11 @@ class RetrievalDesk:
                 )
         results = tuple(replace(each, queries=()) for each in report.results)
         return RetrievalEvaluated(name, last.done, last.total, replace(report, results=results))
+
+    def _evaluation(self, command: Wanted) -> RetrievalEvaluation | RetrievalSweep:
+        if isinstance(command, StartRetrievalSweep):
+            return RetrievalSweep(self._kit, command)
+        return RetrievalEvaluation(self._kit, command)
 
     def _begun(self, name: str) -> CancelToken:
         if name in self._going:

@@ -129,7 +129,7 @@ class RetrievalEntry(Strict):
     hyde: bool = False
     multi_query: Annotated[int, Field(ge=0, le=10)] = 0
     fusion: Fusion = "rank"
-    dense_weight: Rate = 0.5
+    dense_weight: Rate = 0.7
     recency: Rate = 0.0
     half_life_days: Annotated[float, Field(gt=0)] = 365.0
     rerank: Rerank = "none"

@@ -1,53 +1,16 @@
 """Retrieval evaluated in a real worker: cases, known items, questions that a model writes."""
 
-import json
-from contextlib import closing
-
 import pytest
 
-from tests.workbench.retrieval.knowledge import write
-from tests.workbench.worker.scripted_workspace import (
-    Desk,
-    add_bot,
-    add_model,
-    add_suite,
-    put,
-    scripted_workspace,
-)
+from tests.workbench.worker.asked_workspace import asked_desk
 from workbench.messages import Refused
 from workbench.retrieval_commands import StartRetrievalEvaluation
 from workbench.retrieval_messages import RetrievalEvaluated
 
-PAGES = {
-    "refunds.md": ("Refunds after a payment", "Money comes back within five days."),
-    "cards.md": ("Change your card online", "Put the new number into the settings."),
-    "sessions.md": ("Booking of your sessions", "Pick a free hour in the calendar."),
-}
-CASES = [
-    {"id": "c1", "input": "When does my money come back?", "relevant_documents": ["refunds.md"]},
-    {"id": "c2", "input": "new number of my card", "relevant_documents": ["cards.md"]},
-    {"id": "c3", "input": "Who won the world cup?", "expected": {"refuse": True}},
-]
-
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory):
-    folder = scripted_workspace(tmp_path_factory.mktemp("evaluation"))
-    for name, (title, text) in PAGES.items():
-        write(folder / "knowledge", name, text, title, audience="customer")
-    put(folder, "datasets/asked.jsonl", "".join(f"{json.dumps(case)}\n" for case in CASES))
-    add_model(folder, name="writer", provider="scripted", script=["How soon am I refunded?"])
-    found = {"model": "writer", "prompt": "plain"}
-    add_bot(folder, "words", retrieval={"retrievers": ["bm25"]}, **found)
-    add_bot(folder, "both", retrieval={"min_score": 0.3}, **found)
-    add_bot(folder, "same", retrieval={"min_score": 0.3}, **found)
-    add_suite(folder, "asked", ["words", "both", "same", "quick"], dataset="asked")
-    add_suite(folder, "unread", ["quick"], dataset="asked")
-    settings = (folder / "workbench.yaml").read_text().replace("bot: quick", "bot: both")
-    put(folder, "workbench.yaml", settings)
-    with closing(Desk(folder)) as made:
-        made.client.wait_for_index()
-        yield made
+    yield from asked_desk(tmp_path_factory.mktemp("evaluation"))
 
 
 def evaluated(desk, suite="asked", **command):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from workbench.domain.document import Chunk, Retrieved
 from workbench.domain.retrieval_report import QueryScores
 from workbench.domain.suite import Case
-from workbench.statistics.ranking_metrics import ranking_metrics
+from workbench.statistics.ranking_metrics import DEPTHS, ranking_metrics
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +34,15 @@ def document_ranking(chunks: Iterable[Chunk]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(chunk.path for chunk in chunks))
 
 
-def query_scores(query: JudgedQuery, found: Retrieved, seconds: float) -> QueryScores:
+def query_scores(
+    query: JudgedQuery, found: Retrieved, seconds: float, depths: Sequence[int] = ()
+) -> QueryScores:
+    """`depths`: more of them than the usual ones."""
     ranked = document_ranking(found.chunks)
     return QueryScores(
         query.id,
         query.text,
-        _metrics(ranked, query.relevant),
+        _metrics(ranked, query.relevant, depths),
         ranked,
         query.relevant,
         seconds,
@@ -47,7 +50,10 @@ def query_scores(query: JudgedQuery, found: Retrieved, seconds: float) -> QueryS
     )
 
 
-def _metrics(ranked: Sequence[str], relevant: Sequence[str]) -> tuple[tuple[str, float], ...]:
+def _metrics(
+    ranked: Sequence[str], relevant: Sequence[str], depths: Sequence[int]
+) -> tuple[tuple[str, float], ...]:
     if not relevant:
         return ()
-    return tuple(ranking_metrics(ranked, dict.fromkeys(relevant, 1)).items())
+    wanted = sorted({*DEPTHS, *depths})
+    return tuple(ranking_metrics(ranked, dict.fromkeys(relevant, 1), wanted).items())

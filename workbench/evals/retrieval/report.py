@@ -138,4 +138,5 @@ def _against(base: Outcome, other: Outcome) -> Mapping[str, PairedMeans]:
     return {
         name: compare_means([mine[name] for mine, _ in pairs], [old[name] for _, old in pairs])
         for name in pairs[0][0]
+        if name in pairs[0][1]
     }

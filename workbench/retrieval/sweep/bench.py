@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from workbench.cancellation import CancelToken
-from workbench.domain.bot import RetrievalSettings
-from workbench.domain.document import Candidates, Chunk, Document, Search
+from workbench.domain.document import Candidates, Chunk, Document
 from workbench.domain.knowledge_settings import ChunkerSettings
 from workbench.retrieval.access import Source
 from workbench.retrieval.bm25 import WordRanker
@@ -62,23 +61,20 @@ class RetrievalBench:
     def chunk_count(self, chunker: ChunkerSettings) -> int:
         return len(self._catalog(chunker).chunks)
 
-    def search(
-        self,
-        search: Search,
-        place: tuple[ChunkerSettings, str],
-        settings: RetrievalSettings,
-        cancel: CancelToken,
-    ) -> tuple[Candidates, float]:
-        """`place`: the chunker and the embedder's name. The seconds that ranking takes go along."""
-        chunker, name = place
-        words = self._word_ranker(chunker)
-        dense = self._dense_ranker(chunker, name, cancel)
-        before = words.seconds + dense.seconds
+    @property
+    def saved_s(self) -> float:
+        """How much longer all searches so far would have taken if nothing were remembered."""
+        rankers = [*self._words.values(), *self._dense.values()]
+        return sum(ranker.saved_s for ranker in rankers)
+
+    def retriever(
+        self, chunker: ChunkerSettings, embedder: str, cancel: CancelToken
+    ) -> IndexRetriever:
+        """`embedder`: by name. Cuts and embeds what was not."""
+        words, dense = self._word_ranker(chunker), self._dense_ranker(chunker, embedder, cancel)
         server = _Server(self._catalog(chunker), words, dense)
-        embedder = _Cached(self._cache, name, self._ways.embedders[name])
-        retriever = IndexRetriever(server, embedder, self._ways.roles, lambda: self._ways.today)
-        found = retriever.candidates(search, settings, cancel)
-        return found, words.seconds + dense.seconds - before
+        cached = _Cached(self._cache, embedder, self._ways.embedders[embedder])
+        return IndexRetriever(server, cached, self._ways.roles, lambda: self._ways.today)
 
     def _catalog(self, chunker: ChunkerSettings) -> Catalog:
         if chunker not in self._catalogs:

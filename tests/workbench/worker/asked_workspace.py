@@ -1,0 +1,45 @@
+"""A workspace with documents, and questions whose relevant ones are known."""
+
+import json
+from contextlib import closing
+
+from tests.workbench.retrieval.knowledge import write
+from tests.workbench.worker.scripted_workspace import (
+    Desk,
+    add_bot,
+    add_model,
+    add_suite,
+    put,
+    scripted_workspace,
+)
+
+PAGES = {
+    "refunds.md": ("Refunds after a payment", "Money comes back within five days."),
+    "cards.md": ("Change your card online", "Put the new number into the settings."),
+    "sessions.md": ("Booking of your sessions", "Pick a free hour in the calendar."),
+}
+CASES = [
+    {"id": "c1", "input": "When does my money come back?", "relevant_documents": ["refunds.md"]},
+    {"id": "c2", "input": "new number of my card", "relevant_documents": ["cards.md"]},
+    {"id": "c3", "input": "Who won the world cup?", "expected": {"refuse": True}},
+]
+
+
+def asked_desk(root):
+    """A worker, ended when the generator is."""
+    folder = scripted_workspace(root)
+    for name, (title, text) in PAGES.items():
+        write(folder / "knowledge", name, text, title, audience="customer")
+    put(folder, "datasets/asked.jsonl", "".join(f"{json.dumps(case)}\n" for case in CASES))
+    add_model(folder, name="writer", provider="scripted", script=["How soon am I refunded?"])
+    found = {"model": "writer", "prompt": "plain"}
+    add_bot(folder, "words", retrieval={"retrievers": ["bm25"]}, **found)
+    add_bot(folder, "both", retrieval={"min_score": 0.3}, **found)
+    add_bot(folder, "same", retrieval={"min_score": 0.3}, **found)
+    add_suite(folder, "asked", ["words", "both", "same", "quick"], dataset="asked")
+    add_suite(folder, "unread", ["quick"], dataset="asked")
+    settings = (folder / "workbench.yaml").read_text().replace("bot: quick", "bot: both")
+    put(folder, "workbench.yaml", settings)
+    with closing(Desk(folder)) as made:
+        made.client.wait_for_index()
+        yield made
