@@ -10,7 +10,7 @@ from ui.theme import fonts
 from ui.theme.theme import Theme
 from ui.widgets.drop_down import DropDown, Option
 from ui.widgets.layouts import row
-from workbench.domain.bot import Fusion, Rerank, RetrievalSettings
+from workbench.domain.bot import SUGGESTED_MIN_SCORE, Fusion, Rerank, RetrievalSettings
 
 RETRIEVERS = {"bm25": "Words (BM25)", "dense": "Meaning (dense)"}
 FUSIONS: dict[str, tuple[Fusion, str]] = {
@@ -25,7 +25,13 @@ RERANKS: dict[str, tuple[Rerank, str]] = {
 # Tool tips say what a number does; the field of the bot's file has the same name.
 NUMBERS = {
     "dense_weight": ("Weight of meaning", 0.0, 1.0, 0.05, "Of weighted scores; the rest is words"),
-    "min_score": ("Least score", 0.0, 100.0, 0.05, "Passages below are no evidence; 0 is off"),
+    "min_score": (
+        "Least score",
+        0.0,
+        100.0,
+        0.05,
+        f"Passages below are no evidence; 0 is off, try {SUGGESTED_MIN_SCORE:g}",
+    ),
     "deduplicate": ("Duplicates from", 0.0, 1.0, 0.05, "Share of equal words; 0 keeps all"),
     "mmr_lambda": ("Relevance (MMR)", 0.0, 1.0, 0.05, "1 is relevance alone; less, more variety"),
     "recency": ("Recency", 0.0, 1.0, 0.05, "Share of a score that fades with age; 0 is off"),
