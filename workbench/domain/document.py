@@ -5,7 +5,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One file of the knowledge folder. `path` is relative to it; dates are ISO."""
+    """One file of the knowledge folder. `path` is relative to it; dates are ISO.
+
+    `text` is Markdown; a form feed ends each page. `audience` may name several, joined by ", ":
+    who reads one of them may read the document.
+    """
 
     path: str
     title: str
@@ -14,14 +18,17 @@ class Document:
     effective: str = ""
     supersedes: tuple[str, ...] = ()
     region: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
     """A piece of a document: `text` is `document text[start:end]`, in characters.
 
-    `id` is stable as long as the text, place and audience are. `score` is the fused score that
-    earned the chunk its place, 0 outside a ranking.
+    `id` is stable as long as the text and place are. `score` is the fused score that earned the
+    chunk its place, 0 outside a ranking. `page` counts from 1, 0 if the document has no pages.
+    `parent_id`: the larger chunk that goes into the prompt instead, empty if it goes itself.
+    `position`: its place among the chunks of its document, from 0.
     """
 
     id: str
@@ -34,6 +41,11 @@ class Chunk:
     audience: str
     effective: str = ""
     score: float = 0.0
+    page: int = 0
+    parent_id: str = ""
+    region: str = ""
+    supersedes: tuple[str, ...] = ()
+    position: int = 0
 
 
 @dataclass(frozen=True, slots=True)
