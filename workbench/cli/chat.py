@@ -11,6 +11,7 @@ from workbench.commands import StartTurn, StopTurn
 from workbench.domain.conversation import Message
 from workbench.domain.turn import Origin, TurnInput
 from workbench.errors import WorkbenchError
+from workbench.messages import Refused
 from workbench.projections.turns import TurnFold, TurnRow
 from workbench.trace.event import TraceEvent
 from workbench.trace.facts import (
@@ -87,6 +88,8 @@ def _answer(
                     tools.append({"tool": item.fact.call.tool, "output": item.fact.output})
                 if _is_end(item):
                     break
+            elif isinstance(item, Refused) and item.request_id in ("", turn_id):
+                raise WorkbenchError(item.message, item.hint)
     except KeyboardInterrupt:
         session.client.send(StopTurn(turn_id))
         raise

@@ -7,18 +7,20 @@ import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
+from typing import NoReturn
 
 from workbench.cli import cache, chat, costs, evaluate, index, models, runs, search, window
 from workbench.errors import WorkbenchError
 
 FAILED = 1
 INTERRUPTED = 130
+WORKSPACE = "the workspace folder (default: the sample, in your documents)"
 COMMANDS = (chat, index, search, evaluate, runs, models, costs, cache, window)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    arguments = _parser().parse_args(argv)
     try:
+        arguments = _parser().parse_args(argv)
         return int(arguments.run(arguments))
     except WorkbenchError as error:
         sys.stderr.write(f"workbench: {error.line}\n")
@@ -32,8 +34,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 128 + signal.SIGPIPE
 
 
+class _Parser(argparse.ArgumentParser):
+    """Ends as every other error does: one sentence, status 1."""
+
+    def error(self, message: str) -> NoReturn:
+        said = f"{message[:1].upper()}{message[1:]}"
+        raise WorkbenchError(said, f"`{self.prog} --help` lists what can be given.")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="workbench",
         description="Prototype an account-support bot: talk to it, see every step, compare "
         "variants. Without a command, the window opens.",
@@ -47,10 +57,10 @@ def _parser() -> argparse.ArgumentParser:
         type=Path,
         default=argparse.SUPPRESS,
         metavar="DIR",
-        help="the workspace folder (default: the sample, in your documents)",
+        help=WORKSPACE,
     )
-    parser.add_argument("--workspace", type=Path, default=None, help=argparse.SUPPRESS)
-    subparsers = parser.add_subparsers(title="commands", metavar="COMMAND")
+    parser.add_argument("--workspace", type=Path, default=None, metavar="DIR", help=WORKSPACE)
+    subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", dest="command")
     for command in COMMANDS:
         command.add(subparsers, shared)
     parser.set_defaults(run=window.run_window)

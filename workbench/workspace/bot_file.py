@@ -1,6 +1,6 @@
 """bots/<name>.yaml, made whole: the prompt, model, tools and intents that it names."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from workbench.domain.bot import (
@@ -31,6 +31,7 @@ class Parts:
     tool_names: tuple[str, ...]
     intents: Callable[[str], tuple[Intent, ...]]
     models: tuple[ModelSpec, ...]
+    broken_models: Mapping[str, tuple[Problem, ...]]
 
 
 def bot_path(name: str) -> str:
@@ -94,7 +95,10 @@ def _sampling(entry: SamplingEntry) -> Sampling:
 
 def _unknown_names(file: YamlFile, entry: BotFile, parts: Parts) -> Iterator[Problem]:
     models = [spec.name for spec in parts.models]
-    if entry.model not in models:
+    if entry.model not in models and entry.model in parts.broken_models:
+        # It is there: what is wrong with it is to be put right, not its name here.
+        yield from parts.broken_models[entry.model]
+    elif entry.model not in models:
         hint = f"{did_you_mean(entry.model, models, 'models')} Others are added in models.yaml."
         yield _problem(file, ["model"], f'there is no model "{entry.model}"', hint)
     if entry.prompt not in parts.prompt_names:

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from workbench.domain.bot import KvType, Provider, Strategy
+from workbench.domain.bot import MOST_CANDIDATES, MOST_PASSAGES, KvType, Provider, Strategy
 
 Audience = Literal["customer", "agent", "internal", "executive"]
 Scorer = Literal[
@@ -111,8 +111,8 @@ class SamplingEntry(Strict):
 
 
 class RetrievalEntry(Strict):
-    top_k: Count = 3
-    candidates: Count = 20
+    top_k: Annotated[int, Field(ge=1, le=MOST_PASSAGES)] = 3
+    candidates: Annotated[int, Field(ge=1, le=MOST_CANDIDATES)] = 20
     retrievers: Annotated[list[Literal["bm25", "dense"]], Field(min_length=1)] = Field(
         default=["bm25", "dense"]
     )

@@ -35,6 +35,8 @@ def _actions(turn: TurnOnScreen, local_model: str) -> tuple[tuple[str, str], ...
     """What helps after a failure: one main fix, one other way."""
     if turn.answer.status != "failed":
         return ()
+    if turn.is_refused:
+        return (("again", "Run again"),)
     if not turn.given.bot.model.is_local and local_model:
         return ("local", f"Use {local_model}"), ("again", "Run again")
     return ("again", "Run again"), ("model", "Choose a model")
