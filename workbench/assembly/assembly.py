@@ -9,13 +9,15 @@ from functools import partial
 from pathlib import Path
 
 from workbench.assembly.children import Children
-from workbench.assembly.knowledge import Knowledge, Roles
+from workbench.assembly.embedders import Embedders
+from workbench.assembly.knowledge import Knowledge, Places, Plan, Roles
 from workbench.assembly.leased_model import LeasedModel
 from workbench.assembly.local_models import LocalModels, Machine
 from workbench.assembly.provider_check import ProviderCheck
 from workbench.cancellation import CancelToken, StoppedError
 from workbench.domain.bot import Bot, ModelSpec
 from workbench.domain.conversation import ToolCall
+from workbench.domain.knowledge_settings import EmbedderSpec, KnowledgePlan
 from workbench.domain.price import Price
 from workbench.domain.turn import TurnInput
 from workbench.engine.ports import ChatModel, Retriever, Services
@@ -27,7 +29,6 @@ from workbench.machine import read_machine_settings
 from workbench.messages import ServerState
 from workbench.models.answer_key import Asker
 from workbench.models.answer_store import AnswerStore
-from workbench.models.embedder import CachedEmbedder, ServedEmbedder
 from workbench.models.openai_compatible import SDK, Endpoint, OpenAICompatibleModel
 from workbench.models.priced import PricedModel
 from workbench.models.prices import TABLE, Prices
@@ -46,11 +47,13 @@ DEFAULT_CACHE_BYTES = 100 * MIB
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What holds now: prices, how much kept answers may take, whether the network may be used."""
+    """What holds now: prices, how much kept answers may take, whether the network may be used,
+    what is said of documents and indexes."""
 
     prices: Callable[[], Mapping[str, Price]] = dict
     cache_bytes: Callable[[], int] = lambda: DEFAULT_CACHE_BYTES
     is_offline: Callable[[], bool] = lambda: False
+    knowledge: Plan = KnowledgePlan
 
 
 REMOTE_SLOTS = 4
@@ -74,9 +77,11 @@ class Assembly:
         self.children = Children(data, logs, lambda: machine.settings)
         self.local = LocalModels(self.children, machine, self._io, terms.is_offline)
         self.providers = ProviderCheck(self._io, _key, terms.is_offline)
-        self._embedder = CachedEmbedder(ServedEmbedder(self.children.embedder, self._io))
+        embedders = Embedders(self.children, self._io, terms.is_offline)
+        self._embedder = embedders.of(EmbedderSpec())
         self._index = IndexServer(self.children.index, self._io)
-        self.knowledge = Knowledge(folder / "knowledge", data, self._index, self._embedder, roles)
+        places = Places(folder / "knowledge", data, self._index)
+        self.knowledge = Knowledge(places, embedders, roles, terms.knowledge)
         self.answers = AnswerStore(data / "answers.sqlite", terms.cache_bytes)
         self._lock = threading.Lock()
         self._gates: dict[ModelSpec, ModelGate] = {}
@@ -116,7 +121,8 @@ class Assembly:
     def retriever(self, today: str) -> Retriever:
         """`today` is ISO, or empty for the real date: it decides which documents are in force."""
         day = date.fromisoformat(today) if today else date.today()
-        return IndexRetriever(self._index, self._embedder, self._roles(), lambda: day)
+        embedder = self.knowledge.embedder()
+        return IndexRetriever(self._index, embedder, self._roles(), lambda: day)
 
     def warm_up(self, bot: Bot, cancel: CancelToken) -> None:
         """Start what the bot needs, and return when it is there; what fails is told by turns."""
