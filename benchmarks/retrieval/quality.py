@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 from time import perf_counter
 
+from workbench.retrieval.sweep.cutting import cut
+
 from benchmarks.retrieval.corpora import BASELINES, NAMES, Corpus, corpus
 from workbench.cancellation import CancelToken
 from workbench.domain.bot import SUGGESTED_MIN_SCORE, RetrievalSettings
@@ -18,7 +20,6 @@ from workbench.evals.retrieval.report import Origin, Outcome, abstention, retrie
 from workbench.model_server.embedder import Embedder
 from workbench.models.catalog import bundled_embedder
 from workbench.retrieval.sweep.bench import RetrievalBench, Ways
-from workbench.retrieval.sweep.cutting import cut
 from workbench.retrieval.sweep.vector_cache import VectorCache
 from workbench.selection.select import select
 

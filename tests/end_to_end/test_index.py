@@ -13,7 +13,7 @@ from threading import Timer
 
 import pytest
 
-from tests.workbench.retrieval.knowledge import HashingEmbedder, run, write
+from tests.workbench.retrieval.knowledge import HashingEmbedder, making, run, write
 from workbench.cancellation import CancelToken, StoppedError
 from workbench.domain.bot import RetrievalSettings
 from workbench.domain.document import Search, SearchText
@@ -57,7 +57,7 @@ class Knowledge:
     def update(self):
         with opened(self.folder / "knowledge.sqlite") as store:
             indexing = index_knowledge(
-                self.documents, store, EMBEDDER, CancelToken(), date(2026, 11, 22)
+                self.documents, store, making(EMBEDDER), CancelToken(), date(2026, 11, 22)
             )
             return run(indexing)[1]
 
@@ -234,6 +234,8 @@ def test_a_damaged_graph_of_a_large_collection_is_built_again(knowledge):
     for graph in graphs:
         graph.write_bytes(b"rubbish" * (graph.stat().st_size // 7))
     with closing(Knowledge(knowledge.folder)) as again:
+        assert again.find("agent", top_k=1).chunks == best
+        again.server.refresh(CancelToken())
         assert again.find("agent", top_k=1).chunks == best
     assert not built.exists()
 

@@ -10,13 +10,15 @@ from functools import partial
 from pathlib import Path
 
 from workbench.assembly.children import Children
-from workbench.assembly.knowledge import Knowledge, Roles
+from workbench.assembly.embedders import Embedders
+from workbench.assembly.knowledge import Knowledge, Places, Plan, Roles
 from workbench.assembly.leased_model import LeasedModel
 from workbench.assembly.local_models import LocalModels, Machine
 from workbench.assembly.provider_check import ProviderCheck
 from workbench.cancellation import CancelToken, StoppedError
 from workbench.domain.bot import Bot, ModelSpec
 from workbench.domain.conversation import ToolCall
+from workbench.domain.knowledge_settings import EmbedderSpec, KnowledgePlan
 from workbench.domain.price import Price
 from workbench.domain.turn import TurnInput
 from workbench.engine.ports import ChatModel, Retriever, Services
@@ -28,7 +30,6 @@ from workbench.machine import read_machine_settings
 from workbench.messages import ServerState
 from workbench.models.answer_key import Asker
 from workbench.models.answer_store import AnswerStore
-from workbench.models.embedder import CachedEmbedder, ServedEmbedder
 from workbench.models.openai_compatible import SDK, Endpoint, OpenAICompatibleModel
 from workbench.models.priced import PricedModel
 from workbench.models.prices import TABLE, Prices
@@ -39,7 +40,6 @@ from workbench.models.served_chat import ServedChatModel
 from workbench.models.unasked import UnaskedModel
 from workbench.retrieval.client import IndexRetriever, IndexServer
 from workbench.retrieval.sweep.bench import RetrievalBench, Ways
-from workbench.retrieval.sweep.cutting import cut
 from workbench.retrieval.sweep.vector_cache import VectorCache
 from workbench.sizing.cache_layout import USUAL_PARALLEL
 from workbench.tools.toolbox import StubToolbox
@@ -50,11 +50,13 @@ DEFAULT_CACHE_BYTES = 100 * MIB
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What holds now: prices, how much kept answers may take, whether the network may be used."""
+    """What holds now: prices, how much kept answers may take, whether the network may be used,
+    what is said of documents and indexes."""
 
     prices: Callable[[], Mapping[str, Price]] = dict
     cache_bytes: Callable[[], int] = lambda: DEFAULT_CACHE_BYTES
     is_offline: Callable[[], bool] = lambda: False
+    knowledge: Plan = KnowledgePlan
 
 
 REMOTE_SLOTS = 4
@@ -81,9 +83,11 @@ class Assembly:
         self.children = Children(data, logs, lambda: machine.settings)
         self.local = LocalModels(self.children, machine, self._io, terms.is_offline)
         self.providers = ProviderCheck(self._io, _key, terms.is_offline)
-        self._embedder = CachedEmbedder(ServedEmbedder(self.children.embedder, self._io))
+        embedders = Embedders(self.children, self._io, terms.is_offline)
+        self._embedder = embedders.of(EmbedderSpec())
         self._index = IndexServer(self.children.index, self._io)
-        self.knowledge = Knowledge(folder / "knowledge", data, self._index, self._embedder, roles)
+        places = Places(folder / "knowledge", data, self._index)
+        self.knowledge = Knowledge(places, embedders, roles, terms.knowledge)
         self.answers = AnswerStore(data / "answers.sqlite", terms.cache_bytes)
         self._lock = threading.Lock()
         self._gates: dict[ModelSpec, ModelGate] = {}
@@ -123,7 +127,8 @@ class Assembly:
     def retriever(self, today: str) -> Retriever:
         """`today` is ISO, or empty for the real date: it decides which documents are in force."""
         day = date.fromisoformat(today) if today else date.today()
-        return IndexRetriever(self._index, self._embedder, self._roles(), lambda: day)
+        embedder = self.knowledge.embedder()
+        return IndexRetriever(self._index, embedder, self._roles(), lambda: day)
 
     def unfiltered_retriever(self, today: str) -> Retriever:
         """Whoever asks finds everything: for the test of the leak test, and for nothing else."""
@@ -136,9 +141,9 @@ class Assembly:
     def retrieval_bench(self, today: str) -> Iterator[RetrievalBench]:
         """All documents of the workspace, to be cut, embedded and searched in many ways."""
         day = date.fromisoformat(today) if today else date.today()
-        ways = Ways(cut, {BUNDLED: self._embedder}, self._roles(), day)
+        ways = Ways(self.knowledge.cut, {BUNDLED: self._embedder}, self._roles(), day)
         with closing(VectorCache(self._data / "sweep.sqlite")) as cache:
-            yield RetrievalBench(self.knowledge.documents(), ways, cache)
+            yield RetrievalBench(tuple(self.knowledge.texts()), ways, cache)
 
     def warm_up(self, bot: Bot, cancel: CancelToken) -> None:
         """Start what the bot needs, and return when it is there; what fails is told by turns."""

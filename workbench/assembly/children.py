@@ -10,6 +10,7 @@ from workbench.assembly.model_servers import ModelServers, loaded_part
 from workbench.assembly.model_sizes import ModelSizes
 from workbench.cancellation import CancelToken
 from workbench.domain.bot import ModelSpec
+from workbench.domain.knowledge_settings import EmbedderSpec
 from workbench.errors import RetrievalError
 from workbench.machine import MachineSettings, read_machine_settings
 from workbench.messages import ServerState
@@ -20,6 +21,8 @@ from workbench.processes.supervisor import Supervisor
 
 EMBEDDER, INDEX = "embedder", "index"
 INDEX_READY_S = 60.0
+# torch takes 5 to 9 seconds to import, more on a cold disk.
+SENTENCES_READY_S = 180.0
 
 
 class Children:
@@ -49,6 +52,14 @@ class Children:
 
     def embedder(self, cancel: CancelToken) -> Address:
         return self._other(EMBEDDER).address(cancel)
+
+    def sentence_embedder(self, spec: EmbedderSpec, cancel: CancelToken) -> Address:
+        """A sentence-transformers model. Raises `ModelUnavailableError`."""
+        return self._sentences("sentences", spec.path or spec.name, cancel)
+
+    def reranker(self, model: str, cancel: CancelToken) -> Address:
+        """A cross-encoder by path or name. Raises `ModelUnavailableError`."""
+        return self._sentences("rerank", model, cancel)
 
     def index(self, cancel: CancelToken) -> Address:
         return self._other(INDEX).address(cancel)
@@ -87,6 +98,19 @@ class Children:
             if name not in self._others:
                 self._others[name] = self._embedder() if name == EMBEDDER else self._index()
             return self._others[name]
+
+    def _sentences(self, role: str, model: str, cancel: CancelToken) -> Address:
+        name = f"{role} {model}"
+        with self._lock:
+            if name not in self._others:
+                self._others[name] = Supervisor(
+                    child_command("model_server", role, "--model", model),
+                    name=f"The server of {model}",
+                    ready_timeout_s=SENTENCES_READY_S,
+                    log_path=self._logs / f"{role}.log",
+                )
+            supervisor = self._others[name]
+        return supervisor.address(cancel)
 
     def _embedder(self) -> Supervisor:
         argv = child_command("model_server", "embed", "--model-dir", str(bundled_embedder()))

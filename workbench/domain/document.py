@@ -29,7 +29,8 @@ class Chunk:
     `id` is stable as long as the text and place are. `score` is the fused score that earned the
     chunk its place, 0 outside a ranking. `page` counts from 1, 0 if the document has no pages.
     `parent_id`: the larger chunk that goes into the prompt instead, empty if it goes itself.
-    `position`: its place among the chunks of its document, from 0.
+    `position`: its place among the chunks of its document, from 0. `supersedes` is filled for
+    those alone who may read what it names.
     """
 
     id: str

@@ -1,5 +1,6 @@
 """How documents become an index: what is said of them, how they are cut and embedded."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -74,7 +75,19 @@ class IndexSpec:
     embedder: EmbedderSpec = field(default_factory=EmbedderSpec)
 
 
-def joined_audience(names: list[str] | tuple[str, ...]) -> str:
+@dataclass(frozen=True, slots=True)
+class KnowledgePlan:
+    """What a workspace says of its documents. Of two rules the later counts; `indexes`: any order,
+    the one called `default` is always among them."""
+
+    rules: tuple[LabelRule, ...] = ()
+    indexes: tuple[IndexSpec, ...] = (IndexSpec(),)
+
+    def index(self, name: str) -> IndexSpec | None:
+        return next((each for each in self.indexes if each.name == name), None)
+
+
+def joined_audience(names: Iterable[str]) -> str:
     """One audience or several as one text, the same for any order."""
     return AUDIENCE_SEPARATOR.join(sorted(set(names)))
 

@@ -5,6 +5,7 @@ import struct
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
+from typing import Protocol
 
 from workbench.cancellation import CancelToken
 from workbench.io_loop import IoLoop
@@ -32,10 +33,14 @@ class ServedEmbedder:
         return [_vector(entry["embedding"]) for entry in answer["data"]]
 
 
+class Embeds(Protocol):
+    def embed(self, texts: Sequence[str], cancel: CancelToken) -> tuple[Vector, ...]: ...
+
+
 class CachedEmbedder:
     """Remembers the vectors of the texts last asked for. `_lock` guards the memory."""
 
-    def __init__(self, inner: ServedEmbedder) -> None:
+    def __init__(self, inner: Embeds) -> None:
         self._inner = inner
         self._lock = threading.Lock()
         self._known: OrderedDict[str, Vector] = OrderedDict()

@@ -12,8 +12,11 @@ KEPT_RULES = 64
 class Catalog:
     """For many threads: what it keeps is replaced as a whole."""
 
-    def __init__(self, chunks: Sequence[Chunk], sources: Sequence[Source]) -> None:
+    def __init__(
+        self, chunks: Sequence[Chunk], sources: Sequence[Source], parents: Sequence[Chunk] = ()
+    ) -> None:
         self.chunks = {piece.id: piece for piece in chunks}
+        self._parents = {parent.id: parent for parent in parents}
         self.sources = {source.path: source for source in sources}
         self.everything = Permit(frozenset(source.audience for source in sources))
         self._rules: OrderedDict[tuple[str, str], Rules] = OrderedDict()
@@ -39,10 +42,14 @@ class Catalog:
         return {key: self.chunks[key].path for key in ids}
 
     def around(self, chunk_id: str, neighbours: int) -> tuple[Chunk, ...]:
-        """The chunk among its neighbours in reading order: at most so many on each side.
+        """Its parent, or else the chunk among so many neighbours on each side, in reading order.
 
         They are of the same document, so whoever may read the one may read all.
         """
+        if parent := self._parents.get(self.chunks[chunk_id].parent_id):
+            return (parent,)
+        if not neighbours:
+            return (self.chunks[chunk_id],)
         if self._in_order is None:
             self._in_order = _in_order(self.chunks.values())
         row = self._in_order[self.chunks[chunk_id].path]

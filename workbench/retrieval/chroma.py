@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import chromadb
@@ -57,20 +58,33 @@ def build(folder: Path, vectors: Mapping[str, Vectors]) -> None:
                 collection.add(ids=ids, embeddings=_matrix([by_id[key] for key in ids]))
 
 
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What a collection should hold: so many vectors, and these among them."""
+
+    count: int
+    sample: Vectors
+
+
+def sample_of(ids: Sequence[str]) -> list[str]:
+    """A few, from all over."""
+    return list(ids[:: max(1, len(ids) // SAMPLE)][:SAMPLE])
+
+
 class DenseRanker:
     """An open folder. Raises `BrokenIndexError` whenever Chroma fails in any way."""
 
-    def __init__(self, folder: Path, vectors: Mapping[str, Vectors], paths: Mapping[str, str]):
-        """Opens and checks: `vectors` is what should be there; `paths`: documents by chunk id."""
+    def __init__(self, folder: Path, expected: Mapping[str, Expected], paths: Mapping[str, str]):
+        """Opens and checks what should be there, by audience; `paths`: documents by chunk id."""
         self._paths = paths
         self._pool = ThreadPoolExecutor(COLLECTIONS_AT_A_TIME, "chroma")
-        self._dimension = _dimension(vectors)
+        self._dimension = _dimension([each.sample for each in expected.values()])
         with _broken_if_it_fails():
             self._client = _client(folder)
             try:
-                self._collections = {audience: self._open(audience) for audience in vectors}
-                for audience, by_id in vectors.items():
-                    _check(self._collections[audience], by_id)
+                self._collections = {audience: self._open(audience) for audience in expected}
+                for audience, each in expected.items():
+                    _check(self._collections[audience], each)
             except BaseException:
                 self._client.close()
                 raise
@@ -85,7 +99,7 @@ class DenseRanker:
         """Scores are cosines. Only collections that a permit allows are read for it."""
         if not self._collections:
             return tuple(() for _ in permits)
-        if len(question.embedding) != self._dimension:
+        if self._dimension and len(question.embedding) != self._dimension:
             raise WrongDimensionError
         wanted = frozenset[str]().union(*(permit.audiences for permit in permits))
         with _broken_if_it_fails():
@@ -99,19 +113,6 @@ class DenseRanker:
 
     def _open(self, audience: str) -> Collection:
         return self._client.get_collection(_name(audience), embedding_function=None)
-
-    def vectors(self, ids_by_audience: Mapping[str, Sequence[str]]) -> dict[str, Floats]:
-        """The unit vectors of chunks. Raises `BrokenIndexError` if one is missing."""
-        found: dict[str, Floats] = {}
-        with _broken_if_it_fails():
-            for audience, ids in ids_by_audience.items():
-                if audience in self._collections:
-                    got = self._collections[audience].get(ids=list(ids), include=["embeddings"])
-                    stored = got["embeddings"]
-                    if stored is None or set(got["ids"]) != set(ids):
-                        raise BrokenIndexError("vectors")
-                    found |= dict(zip(got["ids"], map(_unit, stored), strict=True))
-        return found
 
     def _near(
         self, audience: str, question: Question, permits: Sequence[Permit], count: int
@@ -158,14 +159,16 @@ def _nearest(
     )
 
 
-def _check(collection: Collection, vectors: Vectors) -> None:
+def _check(collection: Collection, expected: Expected) -> None:
     """Count, a sample of ids and embeddings, and most of the sample find themselves.
 
     Not all: among many equal embeddings a sound graph misses up to 6 of 16 (measured).
     """
-    if collection.count() != len(vectors):
+    if collection.count() != expected.count:
         raise BrokenIndexError("count")
-    ids = list(vectors)[:: max(1, len(vectors) // SAMPLE)][:SAMPLE]
+    ids, vectors = list(expected.sample), expected.sample
+    if not ids:
+        return
     stored = collection.get(ids=ids, include=["embeddings"])
     if set(stored["ids"]) != set(ids) or stored["embeddings"] is None:
         raise BrokenIndexError("ids")
@@ -208,12 +211,9 @@ def _matrix(vectors: Sequence[bytes]) -> Floats:
     return np.stack([np.frombuffer(vector, np.float32) for vector in vectors])
 
 
-def _unit(vector: Floats) -> Floats:
-    return vector / (np.linalg.norm(vector) or 1.0)
-
-
-def _dimension(vectors: Mapping[str, Vectors]) -> int:
-    return next((len(one) // 4 for by_id in vectors.values() for one in by_id.values()), 0)
+def _dimension(samples: Sequence[Vectors]) -> int:
+    """0 if there is nothing to tell it by."""
+    return next((len(one) // 4 for by_id in samples for one in by_id.values()), 0)
 
 
 def _parts(ids: list[str], size: int) -> Iterator[list[str]]:

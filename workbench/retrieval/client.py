@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from workbench.cancellation import CancelToken
 from workbench.domain.bot import MOST_CANDIDATES, MOST_PASSAGES, RetrievalSettings
 from workbench.domain.document import Candidates, Search
+from workbench.domain.knowledge_settings import DEFAULT_INDEX
 from workbench.errors import RetrievalError
 from workbench.io_loop import IoLoop
 from workbench.processes.announcement import Address
@@ -52,9 +53,14 @@ class IndexServer:
     Raises `RetrievalError`.
     """
 
-    def __init__(self, find_server: FindServer, io: IoLoop) -> None:
+    def __init__(self, find_server: FindServer, io: IoLoop, index: str = DEFAULT_INDEX) -> None:
         self._find_server = find_server
         self._io = io
+        self._index = index
+
+    def of(self, index: str) -> "IndexServer":
+        """The same server, asked for another index of the workspace."""
+        return IndexServer(self._find_server, self._io, index)
 
     def search(self, request: SearchRequest, cancel: CancelToken) -> Candidates:
         answer = self._ask("POST", "/search", SEARCH.dump_json(request), cancel)
@@ -89,6 +95,7 @@ class IndexServer:
         request = httpx2.Request(
             method,
             f"{address.base_url}{path}",
+            params={"index": self._index},
             content=body,
             headers={"Authorization": f"Bearer {address.token}"},
         )

@@ -35,10 +35,9 @@ def with_details(
 ) -> Candidates:
     if found.chunks and (wanted.likeness or (wanted.cosines and wanted.embeddings)):
         found = _with_cosines(found, wanted, source)
-    if not wanted.neighbours:
-        return found
-    around = ((chunk.id, catalog.around(chunk.id, wanted.neighbours)) for chunk in found.chunks)
-    return replace(found, context=tuple(around))
+    around = [(chunk.id, catalog.around(chunk.id, wanted.neighbours)) for chunk in found.chunks]
+    more = tuple((key, row) for key, row in around if [each.id for each in row] != [key])
+    return replace(found, context=more) if more else found
 
 
 def _with_cosines(found: Candidates, wanted: Wanted, source: VectorSource) -> Candidates:

@@ -1,122 +1,117 @@
-"""The truth of the index: chunks, their documents and vectors, in one SQLite file."""
+"""The truth of the indexes: chunks, their documents and vectors, in one SQLite file."""
 
 import json
 import sqlite3
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 from workbench.domain.document import Chunk, Document
+from workbench.domain.knowledge_settings import DEFAULT_INDEX, LabelRule, Labels
 from workbench.errors import RetrievalError
-from workbench.migrations import migrate, schema_version
 from workbench.retrieval.access import Source
 from workbench.retrieval.embedded_text import embedded_text, text_key
+from workbench.retrieval.knowledge_schema import NotIndexedError, connect
+from workbench.retrieval.loaders.folder import labelled, merged, rule_labels
 from workbench.retrieval.problem import Problem
+from workbench.retrieval.records import DocumentState, FileState, Indexed, IndexRecord
 
-# One entry a version, in order; the file's version is PRAGMA user_version.
-MIGRATIONS = (
-    """
-    CREATE TABLE files (
-        path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
-        sha256 TEXT NOT NULL
-    );
-    CREATE TABLE problems (
-        path TEXT NOT NULL, line INTEGER NOT NULL, message TEXT NOT NULL, hint TEXT NOT NULL
-    );
-    CREATE TABLE documents (
-        path TEXT PRIMARY KEY REFERENCES files ON DELETE CASCADE, title TEXT NOT NULL,
-        audience TEXT NOT NULL, effective TEXT NOT NULL, supersedes TEXT NOT NULL,
-        region TEXT NOT NULL
-    );
-    CREATE TABLE chunks (
-        id TEXT PRIMARY KEY, path TEXT NOT NULL REFERENCES documents ON DELETE CASCADE,
-        heading TEXT NOT NULL, text TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
-        text_key TEXT NOT NULL
-    );
-    CREATE INDEX chunks_path ON chunks (path, start);
-    CREATE TABLE embedders (id INTEGER PRIMARY KEY, probe BLOB NOT NULL);
-    CREATE TABLE vectors (
-        embedder INTEGER NOT NULL REFERENCES embedders, text_key TEXT NOT NULL,
-        vector BLOB NOT NULL, PRIMARY KEY (embedder, text_key)
-    ) WITHOUT ROWID;
-    CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-    """,
-)
+__all__ = ["KnowledgeStore", "NotIndexedError", "opened"]
+
 SAME_EMBEDDER_WITHIN = 1e-3
-LONGEST_WAIT_S = 10.0
-
-
-class NotIndexedError(RetrievalError):
-    """There is nothing to search yet."""
-
-    def __init__(self) -> None:
-        super().__init__("The documents are not indexed yet.", "Update the index.")
-
-
-@dataclass(frozen=True, slots=True)
-class FileState:
-    """What a file looked like when it was indexed. `sha256` is of its content and our recipe."""
-
-    path: str
-    size_bytes: int
-    mtime_ns: int
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Indexed:
-    """A file and what became of it: a document with its chunks, or None if it is wrong."""
-
-    file: FileState
-    document: Document | None
-    chunks: tuple[Chunk, ...] = ()
+CHUNK = (
+    'SELECT id, chunks.path, title, heading, text, start, "end", audience, effective, 0.0, page,'
+    " parent_id, region, position FROM chunks JOIN documents USING (index_name, path)"
+)
+DOCUMENT = "path, title, audience, effective, supersedes, region, language"
 
 
 class KnowledgeStore:
-    """For one thread at a time, one writer a file. What a method writes is one transaction.
+    """One index of the file. For one thread at a time, one writer a file.
 
-    Raises `RetrievalError` if the file is no knowledge store, or from a newer version.
+    What a method writes is one transaction. Raises `RetrievalError` if the file is no knowledge
+    store, or from a newer version.
     """
 
-    def __init__(self, path: Path, *, read_only: bool = False) -> None:
-        self._connection = _open(path, read_only=read_only)
+    def __init__(self, path: Path, index: str = DEFAULT_INDEX, *, read_only: bool = False) -> None:
+        self._connection = connect(path, read_only=read_only)
+        self._index = index
 
     def close(self) -> None:
         self._connection.close()
 
     # -- what was indexed
 
+    def record(self) -> IndexRecord | None:
+        """What the last indexing run that finished was made with."""
+        row = self._row(
+            "SELECT recipe, model, embedder, dimension, libraries FROM indexes WHERE name = ?"
+        )
+        if row is None:
+            return None
+        recipe, model, embedder, dimension, libraries = row
+        return IndexRecord(recipe, model, int(embedder), int(dimension), libraries)
+
     def files(self) -> dict[str, FileState]:
-        rows = self._connection.execute("SELECT path, size, mtime_ns, sha256 FROM files")
+        rows = self._rows(
+            "SELECT path, size, mtime_ns, sha256, made_by FROM files WHERE index_name = ?"
+        )
         return {row[0]: FileState(*row) for row in rows}
 
     def problems(self) -> tuple[Problem, ...]:
-        """What the last run that finished found wrong."""
-        rows = self._connection.execute(
-            "SELECT path, line, message, hint FROM problems ORDER BY path, line"
+        rows = self._rows(
+            "SELECT path, line, message, hint FROM problems WHERE index_name = ? ORDER BY path"
         )
         return tuple(Problem(*row) for row in rows)
 
     def sources(self) -> tuple[Source, ...]:
-        rows = self._connection.execute(
-            "SELECT path, audience, effective, supersedes, region FROM documents ORDER BY path"
+        rows = self._rows(
+            "SELECT path, audience, effective, supersedes, region FROM documents"
+            " WHERE index_name = ? ORDER BY path"
         )
         return tuple(
             Source(path, audience, effective, tuple(json.loads(supersedes)), region)
             for path, audience, effective, supersedes, region in rows
         )
 
-    def chunks(self) -> tuple[Chunk, ...]:
-        rows = self._connection.execute(
-            'SELECT id, path, title, heading, text, start, "end", audience, effective'
-            " FROM chunks JOIN documents USING (path) ORDER BY path, start"
+    def documents(self) -> tuple[DocumentState, ...]:
+        """Every file, by path."""
+        counts = dict(
+            self._rows(
+                "SELECT path, count(*) FROM chunks WHERE index_name = ? AND NOT is_parent"
+                " GROUP BY path"
+            )
         )
-        return tuple(Chunk(*row) for row in rows)
+        rows = self._rows(f"SELECT {DOCUMENT} FROM documents WHERE index_name = ?")
+        good = [
+            DocumentState(
+                path=path,
+                title=title,
+                audience=audience,
+                effective=effective,
+                supersedes=tuple(json.loads(supersedes)),
+                region=region,
+                language=language,
+                chunks=counts.get(path, 0),
+            )
+            for path, title, audience, effective, supersedes, region, language in rows
+        ]
+        bad = [DocumentState(each.path, problem=each) for each in self.problems()]
+        return tuple(sorted((*good, *bad), key=lambda each: each.path))
+
+    def chunks(self, path: str | None = None) -> tuple[Chunk, ...]:
+        """What is searched, of all documents or one, in reading order."""
+        return self._chunks(path, is_parent=False)
+
+    def parents(self, path: str | None = None) -> tuple[Chunk, ...]:
+        """What goes into prompts in place of chunks that name it."""
+        return self._chunks(path, is_parent=True)
 
     def chunk_count(self) -> int:
-        return int(self._connection.execute("SELECT count(*) FROM chunks").fetchone()[0])
+        row = self._row("SELECT count(*) FROM chunks WHERE index_name = ? AND NOT is_parent")
+        return int(row[0]) if row else 0
 
     # -- vectors
 
@@ -126,7 +121,7 @@ class KnowledgeStore:
         Models are told apart by what they do: a name may stay while the weights change.
         """
         for number, blob in self._connection.execute("SELECT id, probe FROM embedders"):
-            if _are_close(_floats(blob), probe):
+            if are_close(array("f", blob), probe):
                 return int(number)
         with self._connection:
             cursor = self._connection.execute(
@@ -134,12 +129,11 @@ class KnowledgeStore:
             )
         return int(cursor.lastrowid or 0)
 
-    def current_embedder(self) -> int | None:
-        """The embedder of the last indexing run that finished."""
-        row = self._connection.execute(
-            "SELECT value FROM settings WHERE name = 'embedder'"
-        ).fetchone()
-        return int(row[0]) if row else None
+    def probe(self, embedder: int) -> Sequence[float]:
+        """How `embedder` embedded the fixed text."""
+        find = "SELECT probe FROM embedders WHERE id = ?"
+        row = self._connection.execute(find, (embedder,)).fetchone()
+        return array("f", row[0]) if row else ()
 
     def missing_texts(self, chunks: Iterable[Chunk], embedder: int) -> dict[str, str]:
         """The texts of `chunks`, by key, that `embedder` has not embedded yet."""
@@ -151,91 +145,158 @@ class KnowledgeStore:
             if not self._connection.execute(find, (embedder, key)).fetchone()
         }
 
-    def vectors(self, embedder: int) -> dict[str, bytes]:
-        """By chunk id: little-endian float32. A chunk that is not embedded yet is left out."""
-        rows = self._connection.execute(
-            "SELECT chunks.id, vector FROM chunks JOIN vectors USING (text_key) WHERE embedder = ?",
-            (embedder,),
+    def embedded_ids(self, embedder: int) -> frozenset[str]:
+        rows = self._rows(
+            "SELECT id FROM chunks JOIN vectors USING (text_key)"
+            " WHERE index_name = ? AND NOT is_parent AND embedder = ?",
+            embedder,
         )
-        return dict(rows)
+        return frozenset(row[0] for row in rows)
+
+    def vectors(self, embedder: int, ids: Iterable[str] | None = None) -> dict[str, bytes]:
+        """By chunk id, of all or of `ids`: float32. A chunk not embedded yet is left out."""
+        find = (
+            "SELECT chunks.id, vector FROM chunks JOIN vectors USING (text_key)"
+            " WHERE index_name = ? AND NOT is_parent AND embedder = ?"
+        )
+        if ids is None:
+            return dict(self._rows(find, embedder))
+        found: dict[str, bytes] = {}
+        for key in ids:
+            found.update(self._rows(f"{find} AND chunks.id = ?", embedder, key))
+        return found
 
     # -- writing
 
-    def save(
-        self,
-        batch: Sequence[Indexed],
-        embedder: int,
-        vectors: Mapping[str, Sequence[float]],
-    ) -> None:
-        """Replace what is known of the batch's files. `vectors`: by text key."""
+    def save(self, batch: Iterable[Indexed]) -> None:
+        """Replace what is known of these files."""
+        with self._connection:
+            for indexed in batch:
+                self._save_one(indexed)
+
+    def keep_vectors(self, embedder: int, vectors: Mapping[str, Sequence[float]]) -> None:
+        """By text key: what is embedded once is not embedded again, even if the run ends here."""
         with self._connection:
             self._connection.executemany(
                 "INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)",
                 [(embedder, key, _blob(vector)) for key, vector in vectors.items()],
             )
-            for indexed in batch:
-                self._save_one(indexed)
 
     def forget_all_but(self, paths: Iterable[str]) -> int:
-        """Remove the files that are gone; their number."""
-        gone = self.files().keys() - set(paths)
+        """Remove the files that are gone, from every index; how many this one had."""
+        kept = set(paths)
+        mine = len(self.files().keys() - kept)
+        rows = self._connection.execute("SELECT index_name, path FROM files").fetchall()
         with self._connection:
             self._connection.executemany(
-                "DELETE FROM files WHERE path = ?", [(path,) for path in gone]
+                "DELETE FROM files WHERE index_name = ? AND path = ?",
+                [row for row in rows if row[1] not in kept],
             )
-        return len(gone)
+        return mine
 
-    def finish(self, embedder: int, problems: Sequence[Problem]) -> None:
-        """The run is complete: name its embedder, and drop vectors that no chunk needs."""
+    def relabel(self, rules: Sequence[LabelRule]) -> int:
+        """Apply rules to what is stored, in every index; how many documents changed."""
+        changed = tuple(self._relabelled(rules))
         with self._connection:
-            self._connection.execute("DELETE FROM problems")
             self._connection.executemany(
-                "INSERT INTO problems VALUES (?, ?, ?, ?)",
-                [(one.path, one.line, one.message, one.hint) for one in problems],
+                "UPDATE documents SET audience = ?, effective = ?, supersedes = ?, region = ?,"
+                " language = ? WHERE index_name = ? AND path = ?",
+                changed,
+            )
+        return len(changed)
+
+    def would_relabel(self, rules: Sequence[LabelRule]) -> bool:
+        return next(self._relabelled(rules), None) is not None
+
+    def finish(self, record: IndexRecord) -> None:
+        """The run is complete: name what it was made with, drop vectors that no chunk needs."""
+        with self._connection:
+            self._connection.execute(
+                "INSERT OR REPLACE INTO indexes VALUES (?, ?, ?, ?, ?, ?)",
+                (self._index, *asdict(record).values()),
             )
             self._connection.execute(
-                "INSERT OR REPLACE INTO settings VALUES ('embedder', ?)", (str(embedder),)
+                "DELETE FROM vectors WHERE embedder NOT IN (SELECT embedder FROM indexes)"
+                " OR text_key NOT IN (SELECT text_key FROM chunks)"
             )
-            self._connection.execute(
-                "DELETE FROM vectors WHERE embedder != ?"
-                " OR text_key NOT IN (SELECT text_key FROM chunks)",
-                (embedder,),
-            )
+
+    def drop_indexes_but(self, names: Iterable[str]) -> None:
+        """Indexes that the workspace no longer names."""
+        kept = set(names)
+        find = "SELECT name FROM indexes UNION SELECT index_name FROM files"
+        gone = [row for row in self._connection.execute(find).fetchall() if row[0] not in kept]
+        with self._connection:
+            self._connection.executemany("DELETE FROM files WHERE index_name = ?", gone)
+            self._connection.executemany("DELETE FROM indexes WHERE name = ?", gone)
+
+    def _relabelled(self, rules: Sequence[LabelRule]) -> Iterator[tuple[str, ...]]:
+        rows = self._connection.execute(f"SELECT index_name, own, {DOCUMENT} FROM documents")
+        for index, own, path, title, *now in rows.fetchall():
+            labels = merged(rule_labels(path, rules), labels_from(own))
+            wanted = _columns(labelled(Document(path, title, ""), labels))
+            if list(wanted) != now:
+                yield (*wanted, index, path)
 
     def _save_one(self, indexed: Indexed) -> None:
-        file, document = indexed.file, indexed.document
-        run = self._connection.execute
-        run("DELETE FROM files WHERE path = ?", (file.path,))
-        run(
-            "INSERT INTO files VALUES (?, ?, ?, ?)",
-            (file.path, file.size_bytes, file.mtime_ns, file.sha256),
-        )
+        file, document, problem = indexed.file, indexed.document, indexed.problem
+        run, index = self._connection.execute, self._index
+        run("DELETE FROM files WHERE index_name = ? AND path = ?", (index, file.path))
+        run("INSERT INTO files VALUES (?, ?, ?, ?, ?, ?)", (index, *asdict(file).values()))
+        if problem:
+            run("INSERT INTO problems VALUES (?, ?, ?, ?, ?)", (index, *asdict(problem).values()))
         if document is None:
             return
         run(
-            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?)",
-            (
-                document.path,
-                document.title,
-                document.audience,
-                document.effective,
-                json.dumps(document.supersedes),
-                document.region,
-            ),
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (index, file.path, document.title, labels_text(indexed.own), *_columns(document)),
         )
-        self._connection.executemany(
-            "INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [
-                (one.id, one.path, one.heading, one.text, one.start, one.end, text_key(one))
-                for one in indexed.chunks
-            ],
+        rows = [
+            *(self._chunk_row(piece, is_parent=False) for piece in indexed.chunked.chunks),
+            *(self._chunk_row(piece, is_parent=True) for piece in indexed.chunked.parents),
+        ]
+        marks = ", ".join("?" * 12)
+        self._connection.executemany(f"INSERT INTO chunks VALUES ({marks})", rows)
+
+    def _chunk_row(self, one: Chunk, *, is_parent: bool) -> tuple[object, ...]:
+        return (
+            self._index,
+            one.id,
+            one.path,
+            one.position,
+            one.heading,
+            one.text,
+            one.start,
+            one.end,
+            one.page,
+            one.parent_id,
+            is_parent,
+            "" if is_parent else text_key(one),
         )
+
+    def _chunks(self, path: str | None, *, is_parent: bool) -> tuple[Chunk, ...]:
+        where = f"{CHUNK} WHERE index_name = ? AND is_parent = ?"
+        order = " ORDER BY chunks.path, position, start"
+        rows = (
+            self._rows(where + order, is_parent)
+            if path is None
+            else self._rows(f"{where} AND chunks.path = ?{order}", is_parent, path)
+        )
+        return tuple(Chunk(*row[:13], (), row[13]) for row in rows)
+
+    def _rows(self, query: str, *more: object) -> sqlite3.Cursor:
+        return self._connection.execute(query, (self._index, *more))
+
+    def _row(self, query: str) -> tuple[str, ...] | None:
+        row: tuple[str, ...] | None = self._rows(query).fetchone()
+        return row
 
 
 @contextmanager
-def opened(path: Path, *, read_only: bool = False) -> Iterator[KnowledgeStore]:
+def opened(
+    path: Path, index: str = DEFAULT_INDEX, *, read_only: bool = False
+) -> Iterator[KnowledgeStore]:
     """Closed at the end; what SQLite complains of meanwhile is raised as `RetrievalError`."""
-    store = KnowledgeStore(path, read_only=read_only)
+    store = KnowledgeStore(path, index, read_only=read_only)
     try:
         yield store
     except sqlite3.OperationalError as error:
@@ -247,51 +308,32 @@ def opened(path: Path, *, read_only: bool = False) -> Iterator[KnowledgeStore]:
         store.close()
 
 
-def _open(path: Path, *, read_only: bool) -> sqlite3.Connection:
-    if not read_only:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    elif not path.exists():
-        raise NotIndexedError
-    connection = sqlite3.connect(path, timeout=LONGEST_WAIT_S, check_same_thread=False)
-    try:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA foreign_keys = ON")
-        _bring_up_to_date(connection, read_only=read_only)
-        connection.execute(f"PRAGMA query_only = {int(read_only)}")
-    except sqlite3.DatabaseError as error:
-        connection.close()
-        # What is wrong with the disk is no reason to delete anything.
-        is_damaged = not isinstance(error, sqlite3.OperationalError)
-        hint = "Delete the file" if is_damaged else "Free some space or make the folder writable"
-        raise RetrievalError(
-            f"{path} cannot be read: {error}.", f"{hint}; then update the index."
-        ) from error
-    except RetrievalError:
-        connection.close()
-        raise
-    return connection
+def labels_text(labels: Labels) -> str:
+    return json.dumps({name: value for name, value in asdict(labels).items() if value is not None})
 
 
-def _bring_up_to_date(connection: sqlite3.Connection, *, read_only: bool) -> None:
-    version = schema_version(connection)
-    if version > len(MIGRATIONS):
-        raise RetrievalError(
-            "The index was written by a newer version of the workbench.", "Update the workbench."
-        )
-    if read_only and version < len(MIGRATIONS):
-        raise NotIndexedError
-    migrate(connection, MIGRATIONS)
+def labels_from(text: str) -> Labels:
+    said = json.loads(text)
+    if "supersedes" in said:
+        said["supersedes"] = tuple(said["supersedes"])
+    return Labels(**said)
+
+
+def are_close(one: Sequence[float], other: Sequence[float]) -> bool:
+    return len(one) == len(other) and all(
+        abs(a - b) < SAME_EMBEDDER_WITHIN for a, b in zip(one, other, strict=True)
+    )
+
+
+def _columns(document: Document) -> tuple[str, str, str, str, str]:
+    return (
+        document.audience,
+        document.effective,
+        json.dumps(document.supersedes),
+        document.region,
+        document.language,
+    )
 
 
 def _blob(vector: Sequence[float]) -> bytes:
     return array("f", vector).tobytes()
-
-
-def _floats(blob: bytes) -> "array[float]":
-    return array("f", blob)
-
-
-def _are_close(one: Sequence[float], other: Sequence[float]) -> bool:
-    return len(one) == len(other) and all(
-        abs(a - b) < SAME_EMBEDDER_WITHIN for a, b in zip(one, other, strict=True)
-    )

@@ -19,9 +19,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from workbench.domain.knowledge_settings import DEFAULT_INDEX
 from workbench.errors import RetrievalError, WorkbenchError
 from workbench.processes.child import ParentLine, exit_with_parent
-from workbench.retrieval.index import Index
+from workbench.retrieval.indexes import Indexes
 from workbench.retrieval.wire import CANDIDATES, LOADED, REFUSAL, SEARCH, Loaded, Refusal
 
 WAIT_FOR_PREDECESSOR_S = 10.0
@@ -36,7 +37,7 @@ def main() -> None:
     knowledge, folder = Path(sys.argv[1]), Path(sys.argv[2])
     try:
         lock = _only_one(folder)
-        index = Index(knowledge, folder)
+        indexes = Indexes(knowledge, folder)
     except (OSError, sqlite3.Error) as error:
         parent.fail(
             f"The index folder {folder} cannot be used: {error}.",
@@ -44,15 +45,15 @@ def main() -> None:
         )
     listener = socket.create_server(("127.0.0.1", 0))
     token = secrets.token_urlsafe(32)
-    threading.Thread(target=_warm_up, args=(index,), daemon=True).start()
+    threading.Thread(target=_warm_up, args=(indexes,), daemon=True).start()
     parent.announce(listener.getsockname()[1], token)
-    _serve(listener, application(index, token))
+    _serve(listener, application(indexes, token))
     lock.close()
 
 
-def application(index: Index, token: str) -> Starlette:
-    """`POST /search`, `POST /refresh`, `GET /health`, each with the bearer token."""
-    face = _Face(index)
+def application(indexes: Indexes, token: str) -> Starlette:
+    """`POST /search`, `POST /refresh`, `GET /health`, with the token and ?index=NAME."""
+    face = _Face(indexes)
     return Starlette(
         routes=[
             Route("/search", _guarded(face.search, token), methods=["POST"]),
@@ -63,8 +64,8 @@ def application(index: Index, token: str) -> Starlette:
 
 
 class _Face:
-    def __init__(self, index: Index) -> None:
-        self._index = index
+    def __init__(self, indexes: Indexes) -> None:
+        self._indexes = indexes
 
     async def search(self, request: Request) -> Response:
         try:
@@ -72,17 +73,20 @@ class _Face:
         except ValidationError as error:
             fields = ", ".join(str(one["loc"][0]) for one in error.errors() if one["loc"])
             return _refused(422, f"The search request is wrong: {fields or 'no JSON'}.", "")
-        found = await run_in_threadpool(self._index.search, wanted)
+        found = await run_in_threadpool(self._indexes.search, _name(request), wanted)
         return Response(CANDIDATES.dump_json(found), media_type=JSON)
 
     async def refresh(self, request: Request) -> Response:
-        del request
-        chunks = await run_in_threadpool(self._index.refresh)
+        chunks = await run_in_threadpool(self._indexes.refresh, _name(request))
         return Response(LOADED.dump_json(Loaded(chunks)), media_type=JSON)
 
     async def health(self, request: Request) -> Response:
-        del request
-        return Response(LOADED.dump_json(Loaded(self._index.chunk_count or 0)), media_type=JSON)
+        loaded = Loaded(self._indexes.chunk_count(_name(request)))
+        return Response(LOADED.dump_json(loaded), media_type=JSON)
+
+
+def _name(request: Request) -> str:
+    return request.query_params.get("index") or DEFAULT_INDEX
 
 
 def _guarded(endpoint: Endpoint, token: str) -> Endpoint:
@@ -111,10 +115,10 @@ def _refused(status: int, message: str, hint: str) -> Response:
     return Response(REFUSAL.dump_json(Refusal(message, hint)), status, media_type=JSON)
 
 
-def _warm_up(index: Index) -> None:
+def _warm_up(indexes: Indexes) -> None:
     """Load before the first question; what goes wrong is told to whoever asks."""
     try:
-        index.refresh()
+        indexes.refresh()
     except RetrievalError as error:
         sys.stderr.write(f"{error.message}\n")
 

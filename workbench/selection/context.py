@@ -1,6 +1,7 @@
 """What goes into the prompt for a chunk: its parent, or it and its neighbours."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from workbench.domain.document import Chunk
 
@@ -10,11 +11,15 @@ def in_context(
 ) -> tuple[Chunk, ...]:
     """Each chunk followed by what comes with it, in reading order; nothing comes twice.
 
-    The group of a better chunk comes first. What is itself chosen keeps the score that chose it.
+    The group of a better chunk comes first. What is itself chosen keeps the score that chose it,
+    and a parent has that of its best chunk.
     """
     scores = {chunk.id: chunk for chunk in chosen}
     told: dict[str, Chunk] = {}
     for chunk in scores.values():
-        for each in context.get(chunk.id, (chunk,)):
+        group = context.get(chunk.id, (chunk,))
+        if chunk.id not in {each.id for each in group}:
+            group = tuple(replace(each, score=chunk.score) for each in group)
+        for each in group:
             told.setdefault(each.id, scores.get(each.id, each))
     return tuple(told.values())

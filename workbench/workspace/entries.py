@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.domain.bot import Bot, Example, Intent, ModelSpec, Prompt
+from workbench.domain.knowledge_settings import IndexSpec
 from workbench.domain.suite import Case
 from workbench.workspace.explain import Entry, checked
 from workbench.workspace.schema import (
@@ -95,6 +96,11 @@ def settings_entry(settings: Settings, path: str) -> SettingsFile:
             "output": price.output_usd,
         }
         for name, price in settings.prices.items()
+    }
+    value["indexes"] = {
+        each.name: {"chunker": asdict(each.chunker), "embedder": asdict(each.embedder)}
+        for each in settings.indexes
+        if each != IndexSpec()
     }
     budgets = settings.budgets
     value["budgets"] = {

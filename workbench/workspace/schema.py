@@ -1,6 +1,6 @@
 """What may stand in each file, field by field; unknown fields are errors."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -13,6 +13,7 @@ from workbench.domain.bot import (
     Rerank,
     Strategy,
 )
+from workbench.domain.knowledge_settings import ChunkerKind, EmbedderProvider
 
 Audience = Literal["customer", "agent", "internal", "executive"]
 Scorer = Literal[
@@ -33,6 +34,11 @@ def _number_as_text(value: object) -> object:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
+def _listed(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+Item = TypeVar("Item")
 # White space around a text is how YAML and Markdown write it, never meant.
 Text = Annotated[str, AfterValidator(str.strip)]
 Filled = Annotated[str, AfterValidator(str.strip), Field(min_length=1)]
@@ -40,6 +46,7 @@ FileName = Annotated[str, Field(pattern=r"^[^/\\\x00-\x1f.][^/\\\x00-\x1f]*$", m
 Date = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 Version = Annotated[str, BeforeValidator(_number_as_text), AfterValidator(str.strip)]
 Rate = Annotated[float, Field(ge=0, le=1)]
+OneOrMore = Annotated[list[Item], BeforeValidator(_listed), Field(min_length=1)]
 Count = Annotated[int, Field(ge=1)]
 
 
@@ -63,6 +70,41 @@ class BudgetsEntry(Strict):
     workspace: Annotated[float, Field(ge=0)] | None = None
 
 
+class ChunkerEntry(Strict):
+    kind: ChunkerKind = "heading"
+    size_tokens: Annotated[int, Field(ge=8, le=4000)] = 200
+    overlap_tokens: Annotated[int, Field(ge=0, le=2000)] = 0
+
+
+class EmbedderEntry(Strict):
+    provider: EmbedderProvider = "minilm"
+    name: Text = ""
+    path: Text = ""
+    base_url: Text = ""
+    key_env: Text = ""
+
+
+class IndexEntry(Strict):
+    chunker: ChunkerEntry = Field(default_factory=ChunkerEntry)
+    embedder: EmbedderEntry = Field(default_factory=EmbedderEntry)
+
+
+class RuleEntry(Strict):
+    """What is said of the documents whose path fits `files`."""
+
+    files: Filled
+    title: Filled | None = None
+    audience: OneOrMore[Audience] | None = None
+    effective: Date | None = None
+    supersedes: OneOrMore[str] | None = None
+    region: Text | None = None
+    language: Text | None = None
+
+
+class KnowledgeFile(Strict):
+    rules: list[RuleEntry] = Field(default_factory=list)
+
+
 class SettingsFile(Strict):
     name: Filled
     company: Text = ""
@@ -74,6 +116,7 @@ class SettingsFile(Strict):
     prices: dict[str, PriceEntry] = Field(default_factory=dict)
     budgets: BudgetsEntry = Field(default_factory=BudgetsEntry)
     cache_mb: Annotated[int, Field(ge=1)] = 100
+    indexes: dict[FileName, IndexEntry] = Field(default_factory=dict)
 
 
 class ModelEntry(Strict):

@@ -1,12 +1,14 @@
-"""workbench.yaml: the workspace's name, company, date, roles, defaults, prices and budgets."""
+"""workbench.yaml: name, company, date, roles, defaults, prices, budgets and indexes."""
 
 import datetime
 from dataclasses import dataclass, field
 
+from workbench.domain.knowledge_settings import IndexSpec
 from workbench.domain.price import Price
 from workbench.domain.spending import Budgets
 from workbench.workspace.explain import validated
 from workbench.workspace.files import SETTINGS_PATH, Files
+from workbench.workspace.index_entry import index_specs
 from workbench.workspace.schema import SettingsFile
 from workbench.workspace.yaml_file import parse_yaml
 
@@ -29,6 +31,7 @@ class Settings:
     prices: dict[str, Price] = field(default_factory=dict)
     budgets: Budgets = field(default_factory=Budgets)
     cache_mb: int = 100
+    indexes: tuple[IndexSpec, ...] = (IndexSpec(),)
 
     @property
     def today(self) -> str:
@@ -37,7 +40,8 @@ class Settings:
 
 
 def read_settings(files: Files) -> Settings:
-    entry = validated(SettingsFile, parse_yaml(SETTINGS_PATH, files.read(SETTINGS_PATH)))
+    file = parse_yaml(SETTINGS_PATH, files.read(SETTINGS_PATH))
+    entry = validated(SettingsFile, file)
     return Settings(
         name=entry.name,
         company=entry.company,
@@ -51,5 +55,6 @@ def read_settings(files: Files) -> Settings:
             for name, each in entry.prices.items()
         },
         cache_mb=entry.cache_mb,
+        indexes=index_specs(file, entry.indexes),
         budgets=Budgets(entry.budgets.run, entry.budgets.day, entry.budgets.workspace),
     )

@@ -7,6 +7,7 @@ from typing import TypeVar, cast
 
 from workbench.domain.account import Account
 from workbench.domain.bot import Bot, Intent, ModelSpec, Prompt
+from workbench.domain.knowledge_settings import KnowledgePlan
 from workbench.domain.suite import Case, Suite
 from workbench.domain.tool import Tool
 from workbench.errors import WorkbenchError, WorkspaceError
@@ -18,6 +19,7 @@ from workbench.workspace.case_needs import Askers, unmet_needs
 from workbench.workspace.files import SETTINGS_PATH, Files
 from workbench.workspace.fingerprint import Fingerprint, fingerprint
 from workbench.workspace.intent_file import read_intents
+from workbench.workspace.knowledge_file import read_label_rules
 from workbench.workspace.model_list import MODELS_PATH, ModelList, read_models
 from workbench.workspace.problem import Problem, WrongFileError, did_you_mean, wrong
 from workbench.workspace.prompt_file import read_prompt
@@ -87,6 +89,13 @@ class Workspace:
     @property
     def settings(self) -> Settings:
         return self._once("settings", "", lambda: read_settings(self.files))
+
+    @property
+    def knowledge(self) -> KnowledgePlan:
+        return KnowledgePlan(
+            self._once("knowledge", "", lambda: read_label_rules(self.files)),
+            self.settings.indexes,
+        )
 
     @property
     def roles(self) -> dict[str, tuple[str, ...]]:
@@ -208,6 +217,7 @@ class Workspace:
 
     def _reads(self) -> Iterator[Callable[[], object]]:
         yield lambda: self.settings
+        yield lambda: self.knowledge
         for read, names in (
             (self.tool, self.tool_names),
             (self.prompt, self.prompt_names),

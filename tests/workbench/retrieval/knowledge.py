@@ -4,8 +4,13 @@ import hashlib
 import math
 
 from workbench.cancellation import CancelToken
+from workbench.domain.knowledge_settings import ChunkerSettings, IndexSpec
+from workbench.retrieval.chunkers import Tools, chunk
+from workbench.retrieval.chunkers.ruler import words
+from workbench.retrieval.indexing import Making
 
 DIMENSION = 64
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 class HashingEmbedder:
@@ -26,8 +31,7 @@ class HashingEmbedder:
         for word in text.lower().split():
             digest = hashlib.sha256((self.salt + word.strip(".,:;?!#")).encode()).digest()
             counts[int.from_bytes(digest[:4]) % self.dimension] += 1
-        length = math.sqrt(sum(count * count for count in counts))
-        return tuple(count / length for count in counts)
+        return unit(counts)
 
 
 def write(folder, path, body, title="", **fields):
@@ -48,3 +52,25 @@ def run(indexing):
             progress.append(next(indexing))
         except StopIteration as end:
             return progress, end.value
+
+
+def letters(texts):
+    """Vectors of how often each letter is there: quick, for chunkers."""
+    return [unit([text.count(letter) + 1e-3 for letter in LETTERS]) for text in texts]
+
+
+def unit(counts):
+    length = math.sqrt(sum(count * count for count in counts))
+    return tuple(count / length for count in counts)
+
+
+TOOLS = Tools(words, letters)
+
+
+def making(embedder=None, spec=None, rules=()):
+    return Making(embedder or HashingEmbedder(), words, spec or IndexSpec(), tuple(rules))
+
+
+def pieces(document):
+    """The chunks of a document, as a new workspace cuts it."""
+    return chunk(document, ChunkerSettings(), TOOLS).chunks

@@ -2,16 +2,18 @@
 
 import numpy as np
 
-from tests.workbench.retrieval.knowledge import HashingEmbedder
+from tests.workbench.retrieval.knowledge import TOOLS, HashingEmbedder
 from workbench.cancellation import CancelToken
+from workbench.domain.knowledge_settings import ChunkerSettings
 from workbench.retrieval.access import Source
 from workbench.retrieval.bm25 import WordRanker
-from workbench.retrieval.chunking import chunk
+from workbench.retrieval.chunkers import chunk
 from workbench.retrieval.embedded_text import embedded_text
 from workbench.retrieval.ranking import Catalog
 from workbench.retrieval.searching import searched
 
 EMBEDDER = HashingEmbedder()
+SMALL = ChunkerSettings(size_tokens=30)
 
 
 def source(document):
@@ -53,7 +55,7 @@ class NearestVectors:
 
 class MemoryServer:
     def __init__(self, documents):
-        chunks = [piece for document in documents for piece in chunk(document, 120)]
+        chunks = [piece for document in documents for piece in chunk(document, SMALL, TOOLS).chunks]
         self.catalog = Catalog(chunks, [source(one) for one in documents])
         self._words = WordRanker(self.catalog)
         self._vectors = NearestVectors(self.catalog)

@@ -1,9 +1,9 @@
 import pytest
 
+from tests.workbench.retrieval.knowledge import pieces
 from workbench.domain.document import Document
 from workbench.retrieval.access import Permit, Source
 from workbench.retrieval.bm25 import KEPT_INDEXES, WordRanker
-from workbench.retrieval.chunking import chunk
 from workbench.retrieval.ranking import Catalog, Question
 
 DOCUMENTS = [
@@ -17,7 +17,7 @@ CUSTOMER = Permit(frozenset({"customer"}))
 @pytest.fixture
 def catalog():
     return Catalog(
-        [piece for document in DOCUMENTS for piece in chunk(document)],
+        [piece for document in DOCUMENTS for piece in pieces(document)],
         [Source(document.path, document.audience) for document in DOCUMENTS],
     )
 

@@ -7,7 +7,7 @@ import pytest
 
 from tests.workbench.retrieval.knowledge import HashingEmbedder
 from workbench.cancellation import CancelToken
-from workbench.retrieval.chroma import BrokenIndexError, DenseRanker, build
+from workbench.retrieval.chroma import BrokenIndexError, DenseRanker, Expected, build, sample_of
 
 
 @pytest.fixture
@@ -23,12 +23,19 @@ def vectors():
     }
 
 
+def expected(vectors):
+    return {
+        audience: Expected(len(by_id), {key: by_id[key] for key in sample_of(list(by_id))})
+        for audience, by_id in vectors.items()
+    }
+
+
 def test_many_equal_passages_are_no_damage(tmp_path, vectors):
     """Among them the graph of neighbours, sound as it is, does not find each one."""
     for attempt in range(3):
         folder = tmp_path / str(attempt)
         build(folder, vectors)
-        with closing(DenseRanker(folder, vectors, {})) as ranker:
+        with closing(DenseRanker(folder, expected(vectors), {})) as ranker:
             assert ranker
 
 
@@ -36,4 +43,4 @@ def test_a_folder_of_other_embeddings_is_damaged(tmp_path, vectors):
     build(tmp_path, vectors)
     others = dict(zip(vectors["customer"], reversed(vectors["customer"].values()), strict=True))
     with pytest.raises(BrokenIndexError, match="embeddings"):
-        DenseRanker(tmp_path, {"customer": others}, {})
+        DenseRanker(tmp_path, expected({"customer": others}), {})

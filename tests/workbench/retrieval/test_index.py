@@ -7,8 +7,9 @@ from datetime import date
 
 import pytest
 
-from tests.workbench.retrieval.knowledge import HashingEmbedder, run, write
+from tests.workbench.retrieval.knowledge import HashingEmbedder, making, run, write
 from workbench.cancellation import CancelToken
+from workbench.domain.knowledge_settings import ChunkerSettings, IndexSpec
 from workbench.errors import RetrievalError
 from workbench.retrieval.chroma import _client
 from workbench.retrieval.index import Index
@@ -38,7 +39,11 @@ class Knowledge:
 
     def update(self, embedder=EMBEDDER):
         with opened(self.database) as store:
-            run(index_knowledge(self.documents, store, embedder, CancelToken(), date(2026, 11, 22)))
+            run(
+                index_knowledge(
+                    self.documents, store, making(embedder), CancelToken(), date(2026, 11, 22)
+                )
+            )
 
     def open(self):
         index = Index(self.database, self.folder)
@@ -159,12 +164,14 @@ def test_a_damaged_build_is_made_again_without_embedding(knowledge, index, damag
     again.close()
 
 
-def test_a_build_that_breaks_while_it_is_open_is_made_again_by_the_search_that_finds_out(index):
-    index._snapshot.dense._client.delete_collection(
-        index._snapshot.dense._collections["customer"].name
+def test_a_build_that_breaks_while_it_is_open_costs_no_answer_and_is_made_again(index):
+    index._snapshot.dense._built._client.delete_collection(
+        index._snapshot.dense._built._collections["customer"].name
     )
     assert paths(index) == ["refund.md", "card.md"]
-    assert index.build_count == 2
+    assert index.is_build_due
+    index.settle()
+    assert (index.build_count, paths(index)) == (2, ["refund.md", "card.md"])
 
 
 def test_before_the_first_indexing_run_a_search_says_what_to_do(tmp_path):
@@ -194,7 +201,7 @@ def test_without_documents_nothing_is_found(tmp_path):
     with opened(tmp_path / "knowledge.sqlite") as store:
         run(
             index_knowledge(
-                tmp_path / "knowledge", store, EMBEDDER, CancelToken(), date(2026, 11, 22)
+                tmp_path / "knowledge", store, making(EMBEDDER), CancelToken(), date(2026, 11, 22)
             )
         )
     index = Index(tmp_path / "knowledge.sqlite", tmp_path / "index")
@@ -207,11 +214,51 @@ def test_a_folder_that_cannot_be_written_is_an_error_with_a_remedy(knowledge):
     shutil.rmtree(knowledge.folder)
     knowledge.folder.write_text("in the way")
     with pytest.raises(RetrievalError, match="cannot be built") as raised:
-        index.search(REQUEST)
+        index.refresh()
     assert "free space" in raised.value.hint
+    assert paths(index) == ["refund.md", "card.md"]
 
 
 def test_an_index_folder_that_was_deleted_is_made_again(knowledge, index):
     shutil.rmtree(knowledge.folder)
     index.refresh()
     assert paths(index) == ["refund.md", "card.md"]
+
+
+def test_what_is_removed_or_labelled_anew_is_out_of_reach_before_anything_is_built(
+    knowledge, index
+):
+    write(knowledge.documents, "refund.md", "A refund takes five days.", audience="agent")
+    write(knowledge.documents, "new.md", "A refund of days.", audience="customer")
+    (knowledge.documents / "card.md").unlink()
+    knowledge.update()
+    index.take_over()
+    for retriever in ("dense", "bm25"):
+        assert paths(index, retrievers=(retriever,)) == ["new.md"]
+        seen = paths(index, retrievers=(retriever,), audiences=("agent", "customer"))
+        assert set(seen) == {"refund.md", "staff.md", "new.md"}
+    before = index.search(REQUEST)
+    assert (index.build_count, index.is_build_due) == (1, True)
+    index.settle()
+    after = index.search(REQUEST)
+    assert (index.build_count, index.is_build_due) == (2, False)
+    assert [piece.id for piece in after.chunks] == [piece.id for piece in before.chunks]
+
+
+def test_indexes_of_one_workspace_stand_side_by_side(knowledge, index):
+    spec = IndexSpec("fine", ChunkerSettings("fixed", 2))
+    asked = HashingEmbedder()
+    with opened(knowledge.database, "fine") as store:
+        run(
+            index_knowledge(
+                knowledge.documents,
+                store,
+                making(asked, spec),
+                CancelToken(),
+                date(2026, 11, 22),
+            )
+        )
+    fine = Index(knowledge.database, knowledge.folder / "fine", "fine")
+    assert fine.refresh() > index.refresh() == 3
+    assert {piece.text for piece in fine.search(REQUEST).chunks} >= {"A refund"}
+    fine.close()

@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from tests.workbench.retrieval.knowledge import HashingEmbedder, run, write
+from tests.workbench.retrieval.knowledge import HashingEmbedder, making, run, write
 from workbench.cancellation import CancelToken, StoppedError
 from workbench.retrieval.indexing import PROBE, index_knowledge, is_stale
 from workbench.retrieval.knowledge_store import opened
@@ -19,13 +19,13 @@ INDEX = """
 import sys
 from datetime import date
 from pathlib import Path
-from tests.workbench.retrieval.knowledge import HashingEmbedder
+from tests.workbench.retrieval.knowledge import making
 from workbench.cancellation import CancelToken
 from workbench.retrieval.indexing import index_knowledge
 from workbench.retrieval.knowledge_store import opened
 with opened(Path(sys.argv[2])) as store:
     run = index_knowledge(
-        Path(sys.argv[1]), store, HashingEmbedder(), CancelToken(), date(2026, 11, 22)
+        Path(sys.argv[1]), store, making(), CancelToken(), date(2026, 11, 22)
     )
     for progress in run:
         print(progress.done, flush=True)
@@ -47,9 +47,9 @@ def store(tmp_path):
         yield store
 
 
-def index(folder, store, embedder=None, cancel=None):
-    embedder = embedder or HashingEmbedder()
-    return run(index_knowledge(folder, store, embedder, cancel or CancelToken(), TODAY))
+def index(folder, store, embedder=None, cancel=None, **how):
+    made = making(embedder, **how)
+    return run(index_knowledge(folder, store, made, cancel or CancelToken(), TODAY))
 
 
 def test_a_first_run_stores_every_document(folder, store):
@@ -91,7 +91,7 @@ def test_a_new_label_takes_effect_without_embedding_anything(folder, store):
 def test_a_file_that_is_gone_or_has_become_wrong_is_no_longer_found(folder, store):
     index(folder, store)
     (folder / "old.md").unlink()
-    write(folder, "staff.md", "Up to 50 EUR.", audience="[customer, agent]")
+    write(folder, "staff.md", "Up to 50 EUR.", audience="[]")
     _, report = index(folder, store)
     assert {piece.path for piece in store.chunks()} == {"new.md"}
     assert report.removed == 1
@@ -99,7 +99,7 @@ def test_a_file_that_is_gone_or_has_become_wrong_is_no_longer_found(folder, stor
         "staff.md:3",
         "new.md:4",
     ]
-    assert set(store.problems()) == set(report.problems)
+    assert set(store.problems()) <= set(report.problems)
 
 
 def test_another_embedding_model_embeds_everything_again(folder, store):
@@ -107,14 +107,14 @@ def test_another_embedding_model_embeds_everything_again(folder, store):
     other = HashingEmbedder(salt="other")
     _, report = index(folder, store, other)
     assert report.embedded == 3
-    assert store.vectors(store.current_embedder()).keys() == {one.id for one in store.chunks()}
+    assert store.vectors(store.record().embedder).keys() == {one.id for one in store.chunks()}
 
 
 def test_a_stopped_run_goes_on_where_it_was(folder, store):
-    for number in range(5):
+    for number in range(15):
         write(folder, f"long-{number}.md", SECTIONS.replace("Text", f"Text {number}"))
     cancel, embedder = CancelToken(), HashingEmbedder()
-    stopped = index_knowledge(folder, store, embedder, cancel, TODAY)
+    stopped = index_knowledge(folder, store, making(embedder), cancel, TODAY)
     first = next(stopped)
     cancel.cancel()
     with pytest.raises(StoppedError):
@@ -122,8 +122,8 @@ def test_a_stopped_run_goes_on_where_it_was(folder, store):
     assert 0 < first.done < first.total
     assert is_stale(folder, store)
     _, report = index(folder, store)
-    assert report.embedded == 153 - (len(embedder.asked) - 1)
-    assert store.chunk_count() == 153
+    assert report.embedded == 453 - (len(embedder.asked) - 1)
+    assert store.chunk_count() == 453
     assert not is_stale(folder, store)
 
 
@@ -142,7 +142,7 @@ def test_a_run_that_is_killed_at_any_moment_is_completed_by_the_next(folder, tmp
     with opened(database) as store:
         _, report = index(folder, store)
         assert store.chunk_count() == report.chunks == 363
-        assert len(store.vectors(store.current_embedder())) == 363
+        assert len(store.vectors(store.record().embedder)) == 363
 
 
 def test_staleness_follows_the_content_and_not_the_clock(folder, store):

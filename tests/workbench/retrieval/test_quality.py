@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.workbench.retrieval.knowledge import run, write
+from tests.workbench.retrieval.knowledge import making, run, write
 from workbench.cancellation import CancelToken
 from workbench.model_server.embedder import Embedder
 from workbench.models.catalog import bundled_embedder
@@ -46,7 +46,7 @@ class Library:
         with opened(folder / "knowledge.sqlite") as store:
             run(
                 index_knowledge(
-                    folder / "knowledge", store, embedder, CancelToken(), date(2026, 11, 22)
+                    folder / "knowledge", store, making(embedder), CancelToken(), date(2026, 11, 22)
                 )
             )
         self.index = Index(folder / "knowledge.sqlite", folder / "index")

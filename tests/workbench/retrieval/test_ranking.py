@@ -5,12 +5,11 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.workbench.retrieval.knowledge import HashingEmbedder
+from tests.workbench.retrieval.knowledge import HashingEmbedder, pieces
 from workbench.cancellation import CancelToken
 from workbench.domain.document import Document, Withheld
 from workbench.retrieval.access import Source
 from workbench.retrieval.bm25 import WordRanker
-from workbench.retrieval.chunking import chunk
 from workbench.retrieval.embedded_text import embedded_text
 from workbench.retrieval.ranking import Asker, Catalog, Plan, Question, find
 
@@ -66,7 +65,7 @@ class CarelessRanker:
 
 
 def catalog_of(documents):
-    chunks = [piece for document in documents for piece in chunk(document)]
+    chunks = [piece for document in documents for piece in pieces(document)]
     sources = [
         Source(one.path, one.audience, one.effective, one.supersedes, one.region)
         for one in documents
@@ -103,7 +102,7 @@ RANKERS = st.sampled_from(
 @given(DOCUMENTS, WORDS.map(" ".join), READERS, st.integers(1, 5), RANKERS)
 def test_nothing_forbidden_is_in_chunks_or_rankings(documents, query, audiences, top_k, rankers):
     found = ask(documents, query, audiences, top_k, rankers)
-    allowed = {one.id for text in documents if text.audience in audiences for one in chunk(text)}
+    allowed = {one.id for text in documents if text.audience in audiences for one in pieces(text)}
     assert ids_in(found) <= allowed
     assert len(found.chunks) <= top_k
     assert not ids_in(found) & {withheld.chunk_id for withheld in found.withheld}
@@ -146,7 +145,7 @@ def test_withheld_is_what_would_have_been_among_the_best():
     ]
     found = ask(documents, "refund days", frozenset({"customer"}), 2, (WordRanker,))
     assert [piece.path for piece in found.chunks] == ["a.md"]
-    assert found.withheld == (Withheld(chunk(documents[0])[0].id, 'audience is "agent"'),)
+    assert found.withheld == (Withheld(pieces(documents[0])[0].id, 'audience is "agent"'),)
 
 
 def test_a_document_out_of_force_is_left_out_and_its_successor_named():
@@ -156,7 +155,7 @@ def test_a_document_out_of_force_is_left_out_and_its_successor_named():
     ]
     found = ask(documents, "refund days", frozenset({"customer"}))
     assert [piece.path for piece in found.chunks] == ["new.md"]
-    assert found.withheld == (Withheld(chunk(documents[0])[0].id, "superseded by new.md"),)
+    assert found.withheld == (Withheld(pieces(documents[0])[0].id, "superseded by new.md"),)
 
 
 def test_a_document_for_another_region_is_withheld_with_the_reason():
@@ -172,7 +171,7 @@ def test_a_document_for_another_region_is_withheld_with_the_reason():
     )
     assert {piece.path for piece in found.chunks} == {"uk.md", "all.md"}
     assert found.withheld == (
-        Withheld(chunk(documents[0])[0].id, "holds in US, CA, the account is in UK"),
+        Withheld(pieces(documents[0])[0].id, "holds in US, CA, the account is in UK"),
     )
 
 

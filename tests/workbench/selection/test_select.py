@@ -73,6 +73,13 @@ def test_neighbours_go_along_in_reading_order_and_once():
     assert names(chosen) == ["context"]
 
 
+def test_a_parent_goes_in_the_place_of_its_chunks_once_and_with_the_best_score():
+    parent = chunk("whole", path="a.md", text="All of it.")
+    found = replace(FOUND, context=(("a", (parent,)), ("b", (parent,))))
+    chosen = select(found, RetrievalSettings(top_k=3))
+    assert [(each.id, each.score) for each in chosen.chunks] == [("whole", 0.9), ("c", 0.5)]
+
+
 PATHS = st.permutations("abcd")
 
 

@@ -5,13 +5,13 @@ from datetime import date
 
 import pytest
 
-from tests.workbench.retrieval.knowledge import HashingEmbedder
+from tests.workbench.retrieval.knowledge import TOOLS, HashingEmbedder
 from tests.workbench.retrieval.memory_server import MemoryServer
 from workbench.cancellation import CancelToken
 from workbench.domain.bot import RetrievalSettings
 from workbench.domain.document import Document, Search, SearchText
 from workbench.domain.knowledge_settings import ChunkerSettings
-from workbench.retrieval.chunking import chunk
+from workbench.retrieval.chunkers import chunk
 from workbench.retrieval.client import IndexRetriever
 from workbench.retrieval.sweep.bench import RetrievalBench, Ways
 from workbench.retrieval.sweep.vector_cache import VectorCache
@@ -33,7 +33,7 @@ def search(text="how long does a refund take", role="customer"):
 @pytest.fixture
 def bench(tmp_path):
     def cut(document, settings):
-        return chunk(document, settings.size_tokens * 4)
+        return chunk(document, settings, TOOLS).chunks
 
     embedder = HashingEmbedder()
     ways = Ways(cut, {"hashing": embedder}, ROLES, date(2026, 11, 22))
