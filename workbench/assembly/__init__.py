@@ -4,10 +4,12 @@ from workbench.assembly.assembly import MIB, Assembly, Terms
 from workbench.assembly.knowledge import IndexNews, Knowledge
 from workbench.assembly.model_servers import Serving
 from workbench.downloads.lines import Fetched, Order, Progressed
+from workbench.retrieval.records import DocumentState
 
 __all__ = [
     "MIB",
     "Assembly",
+    "DocumentState",
     "Fetched",
     "IndexNews",
     "Knowledge",
