@@ -7,7 +7,8 @@ from ui.main_window import MainWindow
 from ui.session import Session
 from ui.widgets.amounts import count
 from ui.widgets.status_strip import StatusItem
-from workbench.commands import StopIndex, StopRun
+from workbench.commands import StopRun
+from workbench.knowledge_commands import StopIndex
 from workbench.messages import IndexProgressed, RunProgressed, ServerState
 
 TONES = {

@@ -1,4 +1,4 @@
-"""What is asked of the worker about retrieval: searches, leak tests and evaluations."""
+"""What is asked of the worker about retrieval: searches, documents, leak tests and evaluations."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -25,6 +25,16 @@ class SearchKnowledge:
     bot: str = ""
     account: str = ""
     kind: Literal["search_knowledge"] = "search_knowledge"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDocument:
+    """Answered by `DocumentRead`, or `Refused` if the role may not read it."""
+
+    request_id: str
+    path: str
+    role: str
+    kind: Literal["read_document"] = "read_document"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +103,7 @@ class StartRetrievalSweep:
 
 RetrievalCommand = (
     SearchKnowledge
+    | ReadDocument
     | StartLeakTest
     | StopLeakTest
     | StartRetrievalEvaluation

@@ -226,6 +226,7 @@ def test_a_damaged_graph_of_a_large_collection_is_built_again(knowledge):
     sections = "\n\n".join(f"# Part {part}\n\nText {part}." for part in range(1010))
     write(knowledge.documents, "large.md", sections, audience="customer")
     knowledge.update()
+    knowledge.server.refresh(CancelToken())
     best = knowledge.find("agent", top_k=1).chunks
     knowledge.supervisor.close()
     (built,) = (knowledge.folder / "index/generations").iterdir()

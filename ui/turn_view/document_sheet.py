@@ -10,9 +10,9 @@ from ui.widgets.chip import Chip
 from ui.widgets.label import Label
 from ui.widgets.layouts import row
 from ui.widgets.message_bar import MessageBar
-from workbench.commands import ReadDocument
 from workbench.domain.document import Document
 from workbench.messages import DocumentRead, Message, Refused
+from workbench.retrieval_commands import ReadDocument
 
 
 class DocumentSheet(Sheet):

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -27,8 +28,8 @@ from workbench.retrieval.access import audiences_of
 from workbench.retrieval.chunkers import Tools, chunk
 from workbench.retrieval.chunkers.tokens import WordPieces
 from workbench.retrieval.client import IndexServer
-from workbench.retrieval.indexing import Making, index_knowledge, is_stale
-from workbench.retrieval.knowledge_store import opened
+from workbench.retrieval.indexing import Making, index_knowledge, is_stale, withdraw
+from workbench.retrieval.knowledge_store import KnowledgeStore, NotIndexedError, opened
 from workbench.retrieval.loaders import document_files, load
 from workbench.retrieval.problem import Problem
 from workbench.retrieval.records import DocumentState, IndexRecord
@@ -90,8 +91,8 @@ class Knowledge:
         """Whether files or rules changed since they were indexed, or never were."""
         if not self._folder.is_dir():
             return False
-        with opened(self._store_path, index) as store:
-            return is_stale(self._folder, store, self._plan().rules)
+        with self._reading(index) as store:
+            return store is None or is_stale(self._folder, store, self._plan().rules)
 
     def texts(self) -> Iterator[Document]:
         """All that can be read, as their files are now."""
@@ -109,27 +110,50 @@ class Knowledge:
 
     def chunks(self, index: str = DEFAULT_INDEX) -> tuple[Chunk, ...]:
         """All of them, whoever may read them: for tests of access and for questions about them."""
-        with opened(self._store_path, index) as store:
-            return store.chunks()
+        with self._reading(index) as store:
+            return store.chunks() if store else ()
 
     def mismatch(self, index: str = DEFAULT_INDEX) -> str:
         """Why the index cannot be searched with what workbench.yaml says now; else empty."""
-        with opened(self._store_path, index) as store:
-            return mismatch(self._spec(index), store.record())
+        return mismatch(self._spec(index), self._record(index)[0])
 
     def chunk_count(self, index: str = DEFAULT_INDEX) -> int:
-        with opened(self._store_path, index) as store:
-            return store.chunk_count()
+        with self._reading(index) as store:
+            return store.chunk_count() if store else 0
 
     def documents(self, index: str = DEFAULT_INDEX) -> tuple[DocumentState, ...]:
         """Every file with its labels and number of chunks, or what is wrong with it."""
-        with opened(self._store_path, index) as store:
-            return store.documents()
+        with self._reading(index) as store:
+            return store.documents() if store else ()
 
     def pieces(self, path: str, index: str = DEFAULT_INDEX) -> tuple[Chunk, ...]:
         """The chunks of one document, in reading order."""
-        with opened(self._store_path, index) as store:
-            return store.chunks(path)
+        with self._reading(index) as store:
+            return store.chunks(path) if store else ()
+
+    def parents(self, path: str, index: str = DEFAULT_INDEX) -> tuple[Chunk, ...]:
+        """What goes into prompts in place of the chunks that name it."""
+        with self._reading(index) as store:
+            return store.parents(path) if store else ()
+
+    def made_with(self, index: str = DEFAULT_INDEX) -> str:
+        """Versions of libraries; empty if nothing is indexed."""
+        record, _ = self._record(index)
+        return record.libraries if record else ""
+
+    def is_indexed(self, index: str) -> bool:
+        return self._record(index)[0] is not None
+
+    def withdraw(self, cancel: CancelToken) -> bool:
+        """Put out of reach what is gone or is for others now, even while an update runs.
+
+        Whether there was any. Nothing is embedded.
+        """
+        with opened(self._store_path) as store:
+            has_changed = withdraw(self._folder, store, self._plan().rules, cancel) != (0, 0)
+        if has_changed:
+            self._server.refresh(cancel)
+        return has_changed
 
     def preview(self, path: str, settings: ChunkerSettings, index: str, cancel: CancelToken) -> Cut:
         """How a chunker would cut a document. Raises `RetrievalError`, and as the embedder."""
@@ -144,7 +168,7 @@ class Knowledge:
         return MatchedEmbedder(
             self._embedders.of(self._spec(index).embedder),
             partial(self._spec, index),
-            partial(self._record, index),
+            partial(self._record_if_readable, index),
         )
 
     def update(
@@ -217,13 +241,27 @@ class Knowledge:
         )
 
     def _record(self, index: str) -> tuple[IndexRecord | None, Sequence[float]]:
-        with opened(self._store_path, index) as store:
-            record = store.record()
-            return record, store.probe(record.embedder) if record else ()
+        with self._reading(index) as store:
+            record = store.record() if store else None
+            return record, store.probe(record.embedder) if store and record else ()
+
+    def _record_if_readable(self, index: str) -> tuple[IndexRecord | None, Sequence[float]]:
+        """A full disk is no reason not to search: the index server has all in memory."""
+        try:
+            return self._record(index)
+        except RetrievalError:
+            return None, ()
+
+    @contextmanager
+    def _reading(self, index: str) -> Iterator[KnowledgeStore | None]:
+        """None if nothing was ever indexed: then nothing is written either."""
+        with ExitStack() as stack:
+            store = None
+            with suppress(NotIndexedError):
+                store = stack.enter_context(opened(self._store_path, index, read_only=True))
+            yield store
 
     def _take_over(self, index: str, cancel: CancelToken) -> None:
         """What went is out of reach before anything is embedded; nothing to do for a first run."""
-        with opened(self._store_path, index) as store:
-            is_first = store.record() is None
-        if not is_first:
+        if self.is_indexed(index):
             self._server.of(index).refresh(cancel)

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,6 +25,20 @@ class Changes:
     def found(self, cancel: CancelToken) -> tuple[FileState, ...]:
         """The state that each changed file is in now."""
         return tuple(self._changed(cancel))
+
+    def touched(self, cancel: CancelToken) -> tuple[FileState, ...]:
+        """Those of the known files whose content changed."""
+        return tuple(
+            state
+            for path, old in self._known.items()
+            for state in self._now(path, old, cancel)
+            if state.sha256 != old.sha256
+        )
+
+    def _now(self, path: str, old: FileState, cancel: CancelToken) -> Iterator[FileState]:
+        cancel.check()
+        with suppress(FileNotFoundError):
+            yield _state(self._folder / path, path, old)
 
     def _changed(self, cancel: CancelToken) -> Iterator[FileState]:
         for file in document_files(self._folder):

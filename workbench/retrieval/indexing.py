@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Generator, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -86,8 +87,7 @@ def index_knowledge(
     whatever the embedder raises.
     """
     started = time.perf_counter()
-    paths = [file.relative_to(folder).as_posix() for file in document_files(folder)]
-    removed, relabelled = store.forget_all_but(paths), store.relabel(making.rules)
+    removed, relabelled = withdraw(folder, store, making.rules, cancel)
     if removed or relabelled:
         yield IndexProgress(0, 0, "")
     probe = making.embedder.embed([PROBE], cancel)[0]
@@ -114,6 +114,22 @@ def index_knowledge(
         seconds=time.perf_counter() - started,
         relabelled=relabelled,
     )
+
+
+def withdraw(
+    folder: Path, store: KnowledgeStore, rules: tuple[LabelRule, ...], cancel: CancelToken
+) -> tuple[int, int]:
+    """Forget files that are gone, and label those anew that say so: how many of each.
+
+    The quick part of indexing: it needs no model, and reads only files that look touched.
+    """
+    paths = [file.relative_to(folder).as_posix() for file in document_files(folder)]
+    removed, known = store.forget_all_but(paths), store.files()
+    own = {}
+    for state in Changes(folder, known, lambda path: known[path].made_by).touched(cancel):
+        with suppress(LoadError, OSError):
+            own[state.path] = read(folder / state.path).labels
+    return removed, store.relabel(rules, own)
 
 
 def is_stale(folder: Path, store: KnowledgeStore, rules: tuple[LabelRule, ...] = ()) -> bool:

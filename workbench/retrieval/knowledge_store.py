@@ -22,7 +22,7 @@ __all__ = ["KnowledgeStore", "NotIndexedError", "opened"]
 
 SAME_EMBEDDER_WITHIN = 1e-3
 CHUNK = (
-    'SELECT id, chunks.path, title, heading, text, start, "end", audience, effective, 0.0, page,'
+    'SELECT id, chunks.path, title, heading, text, start, "end", audience, effective, page,'
     " parent_id, region, position FROM chunks JOIN documents USING (index_name, path)"
 )
 DOCUMENT = "path, title, audience, effective, supersedes, region, language"
@@ -194,9 +194,12 @@ class KnowledgeStore:
             )
         return mine
 
-    def relabel(self, rules: Sequence[LabelRule]) -> int:
-        """Apply rules to what is stored, in every index; how many documents changed."""
-        changed = tuple(self._relabelled(rules))
+    def relabel(self, rules: Sequence[LabelRule], own: Mapping[str, Labels] | None = None) -> int:
+        """Label what is stored, in every index; how many documents changed.
+
+        `own`: by path, what files say of themselves now, where that may have changed.
+        """
+        changed = tuple(self._relabelled(rules, own or {}))
         with self._connection:
             self._connection.executemany(
                 "UPDATE documents SET audience = ?, effective = ?, supersedes = ?, region = ?,"
@@ -206,7 +209,7 @@ class KnowledgeStore:
         return len(changed)
 
     def would_relabel(self, rules: Sequence[LabelRule]) -> bool:
-        return next(self._relabelled(rules), None) is not None
+        return next(self._relabelled(rules, {}), None) is not None
 
     def finish(self, record: IndexRecord) -> None:
         """The run is complete: name what it was made with, drop vectors that no chunk needs."""
@@ -229,10 +232,13 @@ class KnowledgeStore:
             self._connection.executemany("DELETE FROM files WHERE index_name = ?", gone)
             self._connection.executemany("DELETE FROM indexes WHERE name = ?", gone)
 
-    def _relabelled(self, rules: Sequence[LabelRule]) -> Iterator[tuple[str, ...]]:
+    def _relabelled(
+        self, rules: Sequence[LabelRule], own: Mapping[str, Labels]
+    ) -> Iterator[tuple[str, ...]]:
         rows = self._connection.execute(f"SELECT index_name, own, {DOCUMENT} FROM documents")
-        for index, own, path, title, *now in rows.fetchall():
-            labels = merged(rule_labels(path, rules), labels_from(own))
+        for index, known, path, title, *now in rows.fetchall():
+            said = own[path] if path in own else labels_from(known)
+            labels = merged(rule_labels(path, rules), said)
             wanted = _columns(labelled(Document(path, title, ""), labels))
             if list(wanted) != now:
                 yield (*wanted, index, path)
@@ -281,7 +287,27 @@ class KnowledgeStore:
             if path is None
             else self._rows(f"{where} AND chunks.path = ?{order}", is_parent, path)
         )
-        return tuple(Chunk(*row[:13], (), row[13]) for row in rows)
+        return tuple(
+            Chunk(
+                id=key,
+                path=path,
+                title=title,
+                heading=heading,
+                text=text,
+                start=start,
+                end=end,
+                audience=audience,
+                effective=effective,
+                page=page,
+                parent_id=parent_id,
+                region=region,
+                position=position,
+            )
+            for (
+                key, path, title, heading, text, start, end, audience, effective,
+                page, parent_id, region, position,
+            ) in rows
+        )  # fmt: skip
 
     def _rows(self, query: str, *more: object) -> sqlite3.Cursor:
         return self._connection.execute(query, (self._index, *more))

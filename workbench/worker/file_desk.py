@@ -2,6 +2,7 @@
 
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -40,10 +41,14 @@ CHANGES_KEPT = 100
 
 
 class FileDesk:
-    """Each save can be undone as long as nobody else wrote to its files since."""
+    """Each save can be undone as long as nobody else wrote to its files since.
 
-    def __init__(self, kit: Kit) -> None:
+    `after_edit` is called when what was edited outside is read.
+    """
+
+    def __init__(self, kit: Kit, after_edit: Callable[[], None]) -> None:
         self._kit = kit
+        self._after_edit = after_edit
         self._changes: OrderedDict[str, Change] = OrderedDict()
         # A save and an edit outside may both ask for a listing: one after the other.
         self._listing = threading.Lock()
@@ -91,6 +96,7 @@ class FileDesk:
                 workspace.reload()
                 for message in workspace.listing():
                     self._kit.outlet.tell(message)
+            self._after_edit()
         except WorkbenchError as error:
             self._kit.outlet.refuse(error)
 

@@ -1,23 +1,28 @@
 """The documents: indexed, searched, opened at the place that was cited."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
 from workbench.assembly import IndexNews
 from workbench.cancellation import CancelToken, StoppedError
-from workbench.commands import ReadDocument, StopIndex, UpdateIndex, WarmUp
+from workbench.commands import WarmUp
 from workbench.domain.bot import RetrievalSettings
 from workbench.domain.conversation import Message
+from workbench.domain.knowledge_settings import DEFAULT_INDEX
 from workbench.domain.turn import TurnInput
 from workbench.engine.retrieval_only import retrieved
-from workbench.errors import WorkbenchError
+from workbench.errors import RetrievalError, WorkbenchError
+from workbench.knowledge_commands import StopIndex, UpdateIndex
 from workbench.messages import DocumentRead, IndexProgressed, Problem, SearchAnswered
-from workbench.retrieval_commands import SearchKnowledge
+from workbench.retrieval_commands import ReadDocument, SearchKnowledge
 from workbench.worker.kit import Handlers, Kit
 from workbench.worker.searcher import SEARCHER
 
 UPDATE = "index update"
+# Somebody may edit all the time: what is left after so many rounds waits for the next edit.
+MOST_ROUNDS = 8
 
 
 class KnowledgeDesk:
@@ -34,22 +39,51 @@ class KnowledgeDesk:
             WarmUp: self._warm_up,
         }
 
-    def _update(self, _: UpdateIndex) -> None:
+    def look(self) -> None:
+        """After edits outside: what is indexed follows, at once what others may not read."""
+        if self._kit.tokens.has(UPDATE):
+            self._kit.assembly.knowledge.withdraw(CancelToken())
+            return
+        # Nobody asked: what hinders it is told to whoever does.
+        with suppress(RetrievalError):
+            if stale := self._stale():
+                self._update(UpdateIndex(stale[0]))
+
+    def _update(self, command: UpdateIndex) -> None:
         if not self._kit.tokens.has(UPDATE):
             cancel = self._kit.tokens.new(UPDATE)
-            self._kit.lanes.query(partial(self._carry_out, cancel))
+            self._kit.lanes.query(partial(self._carry_out, command.index, cancel))
 
     def _stop(self, _: StopIndex) -> None:
         self._kit.tokens.cancel(UPDATE)
 
-    def _carry_out(self, cancel: CancelToken) -> None:
+    def _carry_out(self, index: str, cancel: CancelToken) -> None:
+        """Files that change meanwhile, and other indexes that know them, come next."""
         knowledge = self._kit.assembly.knowledge
         try:
-            for news in knowledge.update(self._kit.workspace.settings().today, cancel):
-                self._tell(news)
+            todo = [index]
+            for _ in range(MOST_ROUNDS):
+                for news in knowledge.update(
+                    self._kit.workspace.settings().today, cancel, todo.pop(0)
+                ):
+                    self._tell(news)
+                todo = todo or list(self._stale())
+                if not todo:
+                    break
         except StoppedError:
             # What was indexed so far is kept; the next update goes on from there.
-            self._tell_state()
+            self._tell_state(index)
+
+    def _stale(self) -> tuple[str, ...]:
+        """Indexes that are in use, fit their settings and lag behind the files."""
+        knowledge = self._kit.assembly.knowledge
+        return tuple(
+            spec.name
+            for spec in self._kit.workspace.current.knowledge.indexes
+            if knowledge.is_indexed(spec.name)
+            and not knowledge.mismatch(spec.name)
+            and knowledge.is_stale(spec.name)
+        )
 
     def _tell(self, news: IndexNews) -> None:
         self._kit.outlet.tell(
@@ -61,14 +95,27 @@ class KnowledgeDesk:
                 news.documents,
                 news.chunks,
                 problems=tuple(_problems(news)),
+                index=news.index,
+                embedded=news.embedded,
+                removed=news.removed,
+                relabelled=news.relabelled,
             )
         )
 
-    def _tell_state(self) -> None:
+    def _tell_state(self, index: str = DEFAULT_INDEX) -> None:
         knowledge = self._kit.assembly.knowledge
-        chunks, is_stale = knowledge.chunk_count(), knowledge.is_stale()
         self._kit.outlet.tell(
-            IndexProgressed(0, 0, "", is_done=True, documents=0, chunks=chunks, is_stale=is_stale)
+            IndexProgressed(
+                0,
+                0,
+                "",
+                is_done=True,
+                documents=0,
+                chunks=knowledge.chunk_count(index),
+                is_stale=knowledge.is_stale(index),
+                index=index,
+                mismatch=knowledge.mismatch(index),
+            )
         )
 
     def _search(self, command: SearchKnowledge) -> None:
@@ -100,7 +147,8 @@ class KnowledgeDesk:
         self._kit.lanes.query(self._freshen)
 
     def _freshen(self) -> None:
-        if self._kit.assembly.knowledge.is_stale():
+        knowledge = self._kit.assembly.knowledge
+        if knowledge.is_stale() and not knowledge.mismatch():
             self._update(UpdateIndex())
         else:
             self._tell_state()

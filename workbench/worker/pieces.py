@@ -7,16 +7,30 @@ from typing import TypeVar
 
 from workbench.domain.account import Account
 from workbench.domain.bot import Bot
+from workbench.domain.document import Chunk
 from workbench.domain.leaks import Leak
 from workbench.domain.local_model import LocalModel
 from workbench.domain.retrieval_report import QueryScores
 from workbench.domain.speed import SpeedTest
 from workbench.domain.suite import Case, Suite
+from workbench.knowledge_messages import DocumentRow
 from workbench.messages import SuiteOpened
 
 LINE_BYTES = 48 * 1024
 
-T = TypeVar("T", Account, Bot, Case, Bot | Case, LocalModel, SpeedTest, Leak, QueryScores)
+T = TypeVar(
+    "T",
+    Account,
+    Bot,
+    Case,
+    Bot | Case,
+    LocalModel,
+    SpeedTest,
+    Chunk,
+    DocumentRow,
+    Leak,
+    QueryScores,
+)
 
 
 def batches(values: Sequence[T]) -> Iterator[tuple[bool, bool, tuple[T, ...]]]:

@@ -8,7 +8,7 @@ from ui.widgets.chip import StatusChip
 from ui.widgets.label import ElidedLabel
 from ui.widgets.problem_list import ProblemItem, ProblemList
 from ui.widgets.progress import ProgressBar
-from workbench.commands import StopIndex, UpdateIndex
+from workbench.knowledge_commands import StopIndex, UpdateIndex
 from workbench.messages import IndexProgressed
 
 

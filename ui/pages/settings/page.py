@@ -16,7 +16,8 @@ from ui.pages.settings.storage_section import StorageSection
 from ui.pages.settings.workspace_section import WorkspaceSection
 from ui.session import Session
 from ui.widgets.label import horizontal_line, surface
-from workbench.commands import ReloadWorkspace, StopIndex, UpdateIndex
+from workbench.commands import ReloadWorkspace
+from workbench.knowledge_commands import StopIndex, UpdateIndex
 from workbench.messages import StoreMeasured
 
 

@@ -14,10 +14,11 @@ from tests.ui.fake_bridge import (
     opening,
     step_clock,
 )
-from workbench.commands import ReadDocument, StartTurn
+from workbench.commands import StartTurn
 from workbench.domain.document import Document
 from workbench.domain.model_call import Reused
 from workbench.messages import DocumentRead, Refused
+from workbench.retrieval_commands import ReadDocument
 from workbench.trace.facts import AnswerReused, ModelAsked, ModelRouted
 from workbench.trace.stamp import stamp
 

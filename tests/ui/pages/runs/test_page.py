@@ -8,11 +8,12 @@ from PySide6.QtGui import QGuiApplication
 from tests.ui import fake_bridge as fake
 from tests.ui.pages.turn_rows import NOW, turn
 from ui.pages.runs import PAGE
-from workbench.commands import ListRuns, ListTurns, RateTurn, ReadDocument, ResumeRun, StartTurn
+from workbench.commands import ListRuns, ListTurns, RateTurn, ResumeRun, StartTurn
 from workbench.domain.conversation import Message
 from workbench.domain.run import RunRow
 from workbench.domain.turn import Origin, TurnInput
 from workbench.messages import Refused, RunProgressed, RunsListed, TurnsListed
+from workbench.retrieval_commands import ReadDocument
 
 ANSWER = f"{fake.RULE} Your account is past due."
 

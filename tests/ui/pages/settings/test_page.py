@@ -7,14 +7,9 @@ from PySide6.QtWidgets import QMessageBox
 from tests.ui.fake_bridge import workspace
 from ui.pages.settings import PAGE
 from ui.pages.settings.workspace_section import RECENT
-from workbench.commands import (
-    MeasureStore,
-    PruneStore,
-    ReloadWorkspace,
-    StopIndex,
-    UpdateIndex,
-)
+from workbench.commands import MeasureStore, PruneStore, ReloadWorkspace
 from workbench.domain.host import Host, Room
+from workbench.knowledge_commands import StopIndex, UpdateIndex
 from workbench.messages import (
     ContentsListed,
     IndexProgressed,
