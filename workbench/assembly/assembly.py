@@ -3,9 +3,8 @@
 import os
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -15,13 +14,14 @@ from workbench.assembly.knowledge import Knowledge, Places, Plan, Roles
 from workbench.assembly.leased_model import LeasedModel
 from workbench.assembly.local_models import LocalModels, Machine
 from workbench.assembly.provider_check import ProviderCheck
+from workbench.assembly.retrieving import Retrieving, reranker
 from workbench.cancellation import CancelToken, StoppedError
 from workbench.domain.bot import Bot, ModelSpec
 from workbench.domain.conversation import ToolCall
 from workbench.domain.knowledge_settings import EmbedderSpec, KnowledgePlan
 from workbench.domain.price import Price
 from workbench.domain.turn import TurnInput
-from workbench.engine.ports import ChatModel, Retriever, Services
+from workbench.engine.ports import ChatModel, Services
 from workbench.errors import ModelUnavailableError, WorkbenchError
 from workbench.guardrails.message_length import MessageLength
 from workbench.guardrails.other_account import OtherAccount
@@ -38,9 +38,8 @@ from workbench.models.reusing import Cache, ReusingModel
 from workbench.models.scripted import ScriptedModel
 from workbench.models.served_chat import ServedChatModel
 from workbench.models.unasked import UnaskedModel
-from workbench.retrieval.client import IndexRetriever, IndexServer
-from workbench.retrieval.sweep.bench import RetrievalBench, Ways
-from workbench.retrieval.sweep.vector_cache import VectorCache
+from workbench.retrieval.client import IndexServer
+from workbench.retrieval.sweep.bench import RetrievalBench
 from workbench.sizing.cache_layout import USUAL_PARALLEL
 from workbench.tools.toolbox import StubToolbox
 
@@ -60,8 +59,6 @@ class Terms:
 
 
 REMOTE_SLOTS = 4
-# The embedder that comes with the app, in sweeps.
-BUNDLED = "minilm"
 
 
 class Assembly:
@@ -88,6 +85,7 @@ class Assembly:
         self._index = IndexServer(self.children.index, self._io)
         places = Places(folder / "knowledge", data, self._index)
         self.knowledge = Knowledge(places, embedders, roles, terms.knowledge)
+        self.retrieving = Retrieving(self._index, self.knowledge, roles)
         self.answers = AnswerStore(data / "answers.sqlite", terms.cache_bytes)
         self._lock = threading.Lock()
         self._gates: dict[ModelSpec, ModelGate] = {}
@@ -114,9 +112,11 @@ class Assembly:
 
     def dry_services(self, given: TurnInput, cancel: CancelToken) -> Services:
         """For a turn that goes no further than its first prompt: its model can't be asked."""
+        found = given.bot.retrieval
         return Services(
             model=UnaskedModel(),
-            retriever=self.retriever(given.today),
+            retriever=self.retrieving.retriever(given.today),
+            reranker=reranker(found, self.children, self._io) if found else None,
             embedder=self._embedder,
             toolbox=StubToolbox(given.bot.tools, given.account, given.today, _past_calls(given)),
             cancel=cancel,
@@ -124,26 +124,11 @@ class Assembly:
             output_guards=(OtherAccount(),),
         )
 
-    def retriever(self, today: str) -> Retriever:
-        """`today` is ISO, or empty for the real date: it decides which documents are in force."""
-        day = date.fromisoformat(today) if today else date.today()
-        embedder = self.knowledge.embedder()
-        return IndexRetriever(self._index, embedder, self._roles(), lambda: day)
-
-    def unfiltered_retriever(self, today: str) -> Retriever:
-        """Whoever asks finds everything: for the test of the leak test, and for nothing else."""
-        day = date.fromisoformat(today) if today else date.today()
-        everyone = tuple({chunk.audience for chunk in self.knowledge.chunks()})
-        roles = dict.fromkeys(self._roles(), everyone)
-        return IndexRetriever(self._index, self._embedder, roles, lambda: day)
-
     @contextmanager
     def retrieval_bench(self, today: str) -> Iterator[RetrievalBench]:
-        """All documents of the workspace, to be cut, embedded and searched in many ways."""
-        day = date.fromisoformat(today) if today else date.today()
-        ways = Ways(self.knowledge.cut, {BUNDLED: self._embedder}, self._roles(), day)
-        with closing(VectorCache(self._data / "sweep.sqlite")) as cache:
-            yield RetrievalBench(tuple(self.knowledge.texts()), ways, cache)
+        """For sweeps; see `Retrieving.bench`."""
+        with self.retrieving.bench(today, self._embedder, self._data) as bench:
+            yield bench
 
     def warm_up(self, bot: Bot, cancel: CancelToken) -> None:
         """Start what the bot needs, and return when it is there; what fails is told by turns."""

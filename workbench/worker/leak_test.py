@@ -169,7 +169,7 @@ class LeakTest:
         assembly = self._kit.assembly
         services = assembly.dry_services(given, cancel)
         if not self._command.is_filtered:
-            services = replace(services, retriever=assembly.unfiltered_retriever(self._today))
+            services = replace(services, retriever=assembly.retrieving.unfiltered(self._today))
         return leaks_of_search(probe, retrieved(given, services), self._secrets[probe.role])
 
     def _turn(self, probe: Probe, bot: Bot, place: int, cancel: CancelToken) -> Sequence[Leak]:

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from workbench.domain.bot import (
+    DEFAULT_RERANKER,
     MOST_CANDIDATES,
     MOST_PASSAGES,
     Fusion,
@@ -176,6 +177,7 @@ class RetrievalEntry(Strict):
     recency: Rate = 0.0
     half_life_days: Annotated[float, Field(gt=0)] = 365.0
     rerank: Rerank = "none"
+    reranker: Filled = DEFAULT_RERANKER
     min_score: Annotated[float, Field(ge=0)] = 0.0
     deduplicate: Rate = 0.0
     mmr_lambda: Rate = 1.0

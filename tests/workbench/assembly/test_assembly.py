@@ -76,7 +76,7 @@ def test_a_key_comes_from_the_environment_and_is_named_if_it_is_missing(assembly
 
 def test_an_unknown_role_finds_nothing_and_says_why(assembly):
     with pytest.raises(RetrievalError, match="no role called boss"):
-        assembly.retriever("2026-11-16").candidates(
+        assembly.retrieving.retriever("2026-11-16").candidates(
             Search((SearchText("refund"),), "boss"), RetrievalSettings(), CancelToken()
         )
 

@@ -10,7 +10,13 @@ from ui.theme import fonts
 from ui.theme.theme import Theme
 from ui.widgets.drop_down import DropDown, Option
 from ui.widgets.layouts import row
-from workbench.domain.bot import SUGGESTED_MIN_SCORE, Fusion, Rerank, RetrievalSettings
+from workbench.domain.bot import (
+    DEFAULT_RERANKER,
+    SUGGESTED_MIN_SCORE,
+    Fusion,
+    Rerank,
+    RetrievalSettings,
+)
 
 RETRIEVERS = {"bm25": "Words (BM25)", "dense": "Meaning (dense)"}
 FUSIONS: dict[str, tuple[Fusion, str]] = {
@@ -69,6 +75,7 @@ class RetrievalFields(QWidget):
         self.wholes = {
             name: WholeField(label, low, high) for name, (label, low, high, _) in WHOLES.items()
         }
+        self.reranker = LineField("Cross-encoder", DEFAULT_RERANKER)
         self.no_evidence_reply = LineField("Answer without evidence", "the model answers")
         self._boxes = (*self.retrievers.values(), self.rewrite, self.hyde)
         self._lay_out()
@@ -85,6 +92,7 @@ class RetrievalFields(QWidget):
             number.setValue(getattr(found, name))
         for name, whole in self.wholes.items():
             whole.setValue(int(getattr(found, name)))
+        self.reranker.set_text(found.reranker)
         self.no_evidence_reply.set_text(found.no_evidence_reply)
 
     def applied(self, before: RetrievalSettings) -> RetrievalSettings:
@@ -106,6 +114,7 @@ class RetrievalFields(QWidget):
             recency=number["recency"],
             half_life_days=kept if int(kept) == days else float(days),
             rerank=RERANKS[self.rerank.value][0],
+            reranker=self.reranker.text().strip() or DEFAULT_RERANKER,
             min_score=number["min_score"],
             deduplicate=number["deduplicate"],
             mmr_lambda=number["mmr_lambda"],
@@ -131,6 +140,8 @@ class RetrievalFields(QWidget):
             labelled(NUMBERS[name][0], each, NUMBERS[name][-1])
             for name, each in self.numbers.items()
         ]
+        where = "A name or folder, or http://127.0.0.1:PORT of a server with /v1/rerank"
+        fields.append(labelled("Cross-encoder", self.reranker, where))
         fields.append(
             labelled("Answer without evidence", self.no_evidence_reply, "Said if nothing is found")
         )
@@ -145,7 +156,8 @@ class RetrievalFields(QWidget):
             number.valueChanged.connect(self._on_edited)
         for whole in self.wholes.values():
             whole.valueChanged.connect(self._on_edited)
-        self.no_evidence_reply.textEdited.connect(self._on_edited)
+        for line in (self.reranker, self.no_evidence_reply):
+            line.textEdited.connect(self._on_edited)
 
     def _on_edited(self) -> None:
         self.edited.emit()
