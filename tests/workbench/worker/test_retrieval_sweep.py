@@ -53,7 +53,7 @@ def test_24_configurations_embed_each_text_once(desk):
     assert hybrid["recall@2"] == 1.0
 
 
-@pytest.mark.parametrize("settings", [ChunkerSettings("heading", 50, 10)])
-def test_what_cannot_be_cut_is_refused_in_words(desk, settings):
-    told = swept(desk, chunkers=(settings,))
+def test_an_embedder_that_is_not_there_is_refused_in_words(desk):
+    told = swept(desk, embedders=("elsewhere",), modes=("dense",))
     assert isinstance(told, Refused)
+    assert told.message == "There is no embedder elsewhere."

@@ -7,6 +7,7 @@ from datetime import date
 from workbench.cancellation import CancelToken
 from workbench.domain.document import Candidates, Chunk, Document
 from workbench.domain.knowledge_settings import ChunkerSettings
+from workbench.errors import RetrievalError
 from workbench.retrieval.access import Source
 from workbench.retrieval.bm25 import WordRanker
 from workbench.retrieval.catalog import Catalog
@@ -70,7 +71,10 @@ class RetrievalBench:
     def retriever(
         self, chunker: ChunkerSettings, embedder: str, cancel: CancelToken
     ) -> IndexRetriever:
-        """`embedder`: by name. Cuts and embeds what was not."""
+        """`embedder`: by name. Cuts and embeds what was not. Raises `RetrievalError`."""
+        if embedder not in self._ways.embedders:
+            known = ", ".join(self._ways.embedders)
+            raise RetrievalError(f"There is no embedder {embedder}.", f"Use one of: {known}.")
         words, dense = self._word_ranker(chunker), self._dense_ranker(chunker, embedder, cancel)
         server = _Server(self._catalog(chunker), words, dense)
         cached = _Cached(self._cache, embedder, self._ways.embedders[embedder])

@@ -22,7 +22,7 @@ DOCUMENTS = [
     Document("staff.md", "For staff", "A refund above 50 EUR takes ten days.", "agent"),
     Document("card.md", "Cards", "Change your card in the settings.", "customer"),
 ]
-SMALL, LARGE = ChunkerSettings(size_tokens=10), ChunkerSettings(size_tokens=200)
+SMALL, LARGE = ChunkerSettings(size_tokens=8), ChunkerSettings(size_tokens=200)
 HYBRID, WORDS = RetrievalSettings(), RetrievalSettings(retrievers=("bm25",))
 
 
