@@ -8,7 +8,7 @@ PYTHON := $(shell for each in python3.11 python3.12 python3.13 python3.14 python
 endif
 BIN := .venv/bin
 
-.PHONY: run test check static bench bench-models dist setup setup-dev python clean
+.PHONY: run test check static bench bench-models bench-knowledge dist setup setup-dev python clean
 
 run: setup
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname)" = Darwin ]; then \
@@ -35,6 +35,9 @@ bench: setup-dev
 
 bench-models: setup-dev
 	$(BIN)/python -m benchmarks.models
+
+bench-knowledge: setup-dev
+	$(BIN)/python -m benchmarks.knowledge
 
 dist: python
 	@$(PYTHON) packaging/setup.py dist
