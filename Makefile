@@ -38,6 +38,7 @@ bench-models: setup-dev
 
 bench-knowledge: setup-dev
 	$(BIN)/python -m benchmarks.knowledge
+	$(BIN)/python -m benchmarks.retrieval
 
 dist: python
 	@$(PYTHON) packaging/setup.py dist

@@ -12,7 +12,8 @@ import numpy as np
 from workbench.domain.document import Chunk
 from workbench.retrieval.access import Source
 from workbench.retrieval.bm25 import WordRanker
-from workbench.retrieval.chroma import DenseRanker, build
+from workbench.retrieval.chroma import DenseRanker, Expected, build, sample_of
+from workbench.retrieval.dense import Differences, LiveDense
 from workbench.retrieval.embedded_text import embedded_text
 from workbench.retrieval.ranking import Catalog
 from workbench.retrieval.searching import searched
@@ -44,9 +45,16 @@ def report(chunk_count: int) -> str:
         built_s = perf_counter() - began
         paths = {chunk.id: chunk.path for chunk in chunks}
         began = perf_counter()
-        with closing(DenseRanker(Path(folder), by_audience, paths)) as dense:
+        expected = {
+            name: Expected(len(some), {key: some[key] for key in sample_of(list(some))})
+            for name, some in by_audience.items()
+        }
+        with closing(DenseRanker(Path(folder), expected, paths)) as built:
             opened_s = perf_counter() - began
             catalog = Catalog(chunks, [Source(each.path, each.audience) for each in chunks])
+            members = {name: tuple(some) for name, some in by_audience.items()}
+            same = Differences(members, members)
+            dense = LiveDense(catalog, built, same, lambda ids: {}, DIMENSION)
             return "\n".join(
                 [
                     f"{chunk_count:,} chunks: Chroma built in {built_s:.0f} s, "
@@ -56,7 +64,7 @@ def report(chunk_count: int) -> str:
             )
 
 
-def _lines(random: Random, draws: np.random.Generator, catalog: Catalog, dense: DenseRanker):
+def _lines(random: Random, draws: np.random.Generator, catalog: Catalog, dense: LiveDense):
     words = WordRanker(catalog)
     asked = [(_text(random, 8), _vectors(draws, 1)[0]) for _ in range(QUERIES)]
     raw = _Raw(catalog, dense)
@@ -84,8 +92,8 @@ def _lines(random: Random, draws: np.random.Generator, catalog: Catalog, dense: 
 class _Raw:
     """The same indexes, asked without anything around them."""
 
-    def __init__(self, catalog: Catalog, dense: DenseRanker) -> None:
-        self._collections = dense._collections
+    def __init__(self, catalog: Catalog, dense: LiveDense) -> None:
+        self._collections = dense._built._collections
         pieces = list(catalog.chunks.values())
         readable = [piece for piece in pieces if piece.audience in READS]
         self._allowed, self._all = (self._index(each) for each in (readable, pieces))

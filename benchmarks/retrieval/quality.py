@@ -7,8 +7,6 @@ from datetime import date
 from pathlib import Path
 from time import perf_counter
 
-from workbench.retrieval.sweep.cutting import cut
-
 from benchmarks.retrieval.corpora import BASELINES, NAMES, Corpus, corpus
 from workbench.cancellation import CancelToken
 from workbench.domain.bot import SUGGESTED_MIN_SCORE, RetrievalSettings
@@ -19,6 +17,8 @@ from workbench.evals.retrieval.judged import query_scores
 from workbench.evals.retrieval.report import Origin, Outcome, abstention, retrieval_report
 from workbench.model_server.embedder import Embedder
 from workbench.models.catalog import bundled_embedder
+from workbench.retrieval.chunkers import Tools, chunk
+from workbench.retrieval.chunkers.tokens import WordPieces
 from workbench.retrieval.sweep.bench import RetrievalBench, Ways
 from workbench.retrieval.sweep.vector_cache import VectorCache
 from workbench.selection.select import select
@@ -47,6 +47,9 @@ class MiniLM:
 def tables(root: Path, cache_folder: Path) -> str:
     """Markdown. `root`: where the collections are; vectors are kept in the cache folder."""
     embedder = MiniLM(cache_folder)
+    tools = Tools(
+        WordPieces(bundled_embedder()), lambda texts: embedder.embed(texts, CancelToken())
+    )
     parts = ["| collection | documents, chunks, queries | way | " + " | ".join(METRICS) + " |"]
     parts.append("|---|---|---|" + "---|" * len(METRICS))
     notes = []
@@ -54,7 +57,9 @@ def tables(root: Path, cache_folder: Path) -> str:
         for name in NAMES:
             one = corpus(root, name)
             roles = {ROLE: tuple({document.audience for document in one.documents})}
-            ways = Ways(cut, {"minilm": embedder}, roles, TODAY)
+            ways = Ways(
+                lambda one, how: chunk(one, how, tools).chunks, {"minilm": embedder}, roles, TODAY
+            )
             bench = RetrievalBench(one.documents, ways, cache)
             report = measured(one, bench)
             parts += _rows(one, bench.chunk_count(CHUNKER), report)
