@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from workbench.domain.bot import Rerank, RetrievalSettings
-from workbench.domain.knowledge_settings import ChunkerSettings
+from workbench.domain.knowledge_settings import DEFAULT_INDEX, ChunkerSettings
 
 SweepMode = Literal["bm25", "dense", "hybrid", "weighted"]
 
@@ -35,6 +35,17 @@ class ReadDocument:
     path: str
     role: str
     kind: Literal["read_document"] = "read_document"
+
+
+@dataclass(frozen=True, slots=True)
+class MapEmbeddings:
+    """Answered by `EmbeddingsMapped`, in several pieces. `query` is placed among the chunks."""
+
+    request_id: str
+    query: str = ""
+    index: str = DEFAULT_INDEX
+    most: int = 20_000
+    kind: Literal["map_embeddings"] = "map_embeddings"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +115,7 @@ class StartRetrievalSweep:
 RetrievalCommand = (
     SearchKnowledge
     | ReadDocument
+    | MapEmbeddings
     | StartLeakTest
     | StopLeakTest
     | StartRetrievalEvaluation

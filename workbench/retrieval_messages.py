@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from workbench.domain.embedding_map import EmbeddingMap
 from workbench.domain.leaks import Leak, LeakReport
 from workbench.domain.retrieval_report import QueryScores, RetrievalReport
 
@@ -40,4 +41,15 @@ class RetrievalEvaluated:
     kind: Literal["retrieval_evaluated"] = "retrieval_evaluated"
 
 
-RetrievalMessage = LeakTestProgressed | RetrievalEvaluated
+@dataclass(frozen=True, slots=True)
+class EmbeddingsMapped:
+    """Some of the points; the other figures are the whole map's. They name nothing of a text."""
+
+    request_id: str
+    map: EmbeddingMap
+    is_first: bool
+    is_last: bool
+    kind: Literal["embeddings_mapped"] = "embeddings_mapped"
+
+
+RetrievalMessage = LeakTestProgressed | RetrievalEvaluated | EmbeddingsMapped

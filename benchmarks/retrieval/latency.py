@@ -54,7 +54,7 @@ def report(chunk_count: int) -> str:
             catalog = Catalog(chunks, [Source(each.path, each.audience) for each in chunks])
             members = {name: tuple(some) for name, some in by_audience.items()}
             same = Differences(members, members)
-            dense = LiveDense(catalog, built, same, lambda ids: {}, DIMENSION)
+            dense = LiveDense(catalog, built, same, lambda _: {}, DIMENSION)
             return "\n".join(
                 [
                     f"{chunk_count:,} chunks: Chroma built in {built_s:.0f} s, "

@@ -12,6 +12,7 @@ from workbench.assembly.knowledge import Knowledge, Roles
 from workbench.cancellation import CancelToken
 from workbench.domain.bot import RetrievalSettings
 from workbench.domain.document import Candidates, Search
+from workbench.domain.embedding_map import EmbeddingMap
 from workbench.engine.ports import Embedder, Reranker
 from workbench.errors import ModelUnavailableError
 from workbench.io_loop import IoLoop
@@ -21,6 +22,7 @@ from workbench.processes.announcement import Address
 from workbench.retrieval.client import IndexRetriever, IndexServer
 from workbench.retrieval.sweep.bench import RetrievalBench, Ways
 from workbench.retrieval.sweep.vector_cache import VectorCache
+from workbench.retrieval.wire import MapRequest
 
 # The embedder that comes with the app, in sweeps.
 BUNDLED = "minilm"
@@ -61,6 +63,11 @@ class Retrieving:
         everyone = tuple({chunk.audience for chunk in self._knowledge.chunks()})
         roles = dict.fromkeys(self._roles(), everyone)
         return ByIndex(self._server, self._knowledge, roles, _day(today))
+
+    def embedding_map(self, query: str, index: str, most: int, cancel: CancelToken) -> EmbeddingMap:
+        embedder = self._knowledge.embedder(index)
+        embedding = embedder.embed([query], cancel)[0] if query.strip() else ()
+        return self._server.of(index).embedding_map(MapRequest(embedding, most), cancel)
 
     @contextmanager
     def bench(self, today: str, embedder: Embedder, data: Path) -> Iterator[RetrievalBench]:

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from workbench.cancellation import CancelToken
 from workbench.domain.bot import MOST_CANDIDATES, MOST_PASSAGES, RetrievalSettings
 from workbench.domain.document import Candidates, Search
+from workbench.domain.embedding_map import EmbeddingMap
 from workbench.domain.knowledge_settings import DEFAULT_INDEX
 from workbench.errors import RetrievalError
 from workbench.io_loop import IoLoop
@@ -23,9 +24,12 @@ from workbench.retrieval.indexing import Embedder
 from workbench.retrieval.wire import (
     CANDIDATES,
     LOADED,
+    MAP,
+    MAP_REQUEST,
     REFUSAL,
     RETRIEVERS,
     SEARCH,
+    MapRequest,
     MoreText,
     RetrieverName,
     SearchRequest,
@@ -65,6 +69,9 @@ class IndexServer:
     def search(self, request: SearchRequest, cancel: CancelToken) -> Candidates:
         answer = self._ask("POST", "/search", SEARCH.dump_json(request), cancel)
         return CANDIDATES.validate_json(answer)
+
+    def embedding_map(self, request: MapRequest, cancel: CancelToken) -> EmbeddingMap:
+        return MAP.validate_json(self._ask("POST", "/map", MAP_REQUEST.dump_json(request), cancel))
 
     def refresh(self, cancel: CancelToken) -> int:
         """After an indexing run: search what it stored. The number of chunks."""

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from workbench.domain.document import Candidates
+from workbench.domain.embedding_map import EmbeddingMap
 from workbench.domain.knowledge_settings import DEFAULT_INDEX
 from workbench.errors import RetrievalError
 from workbench.retrieval.bm25 import WordRanker
@@ -20,6 +21,7 @@ from workbench.retrieval.chroma import (
 )
 from workbench.retrieval.dense import Differences, LiveDense
 from workbench.retrieval.generations import Generation, Generations
+from workbench.retrieval.mapping import embedding_map
 from workbench.retrieval.ranking import Catalog
 from workbench.retrieval.searching import searched
 from workbench.retrieval.truth import (
@@ -31,7 +33,7 @@ from workbench.retrieval.truth import (
     read_vectors,
     write_built,
 )
-from workbench.retrieval.wire import SearchRequest
+from workbench.retrieval.wire import MapRequest, SearchRequest
 
 OTHER_EMBEDDER = RetrievalError(
     "The documents were indexed with another embedding model.", "Update the index."
@@ -121,6 +123,11 @@ class Index:
             return _search(self._instead_of(snapshot), request)
         except WrongDimensionError:
             raise OTHER_EMBEDDER from None
+
+    def embedding_map(self, request: MapRequest) -> EmbeddingMap:
+        """Raises `RetrievalError`."""
+        snapshot = self._loaded()
+        return embedding_map(request, snapshot.catalog, snapshot.dense)
 
     def _loaded(self) -> _Snapshot:
         if snapshot := self._snapshot:

@@ -5,10 +5,11 @@ import threading
 from pathlib import Path
 
 from workbench.domain.document import Candidates
+from workbench.domain.embedding_map import EmbeddingMap
 from workbench.domain.knowledge_settings import DEFAULT_INDEX
 from workbench.errors import RetrievalError
 from workbench.retrieval.index import Index
-from workbench.retrieval.wire import SearchRequest
+from workbench.retrieval.wire import MapRequest, SearchRequest
 
 # A build of so many chunks takes a few seconds: whoever asks for it waits.
 BUILT_AT_ONCE = 5000
@@ -30,6 +31,9 @@ class Indexes:
         if index.is_build_due:
             self._build_beside(name, index)
         return found
+
+    def embedding_map(self, name: str, request: MapRequest) -> EmbeddingMap:
+        return self._index(name).embedding_map(request)
 
     def refresh(self, name: str = DEFAULT_INDEX) -> int:
         """Take over what SQLite says now, in every open index; the number of chunks of `name`.

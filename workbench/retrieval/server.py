@@ -23,7 +23,16 @@ from workbench.domain.knowledge_settings import DEFAULT_INDEX
 from workbench.errors import RetrievalError, WorkbenchError
 from workbench.processes.child import ParentLine, exit_with_parent
 from workbench.retrieval.indexes import Indexes
-from workbench.retrieval.wire import CANDIDATES, LOADED, REFUSAL, SEARCH, Loaded, Refusal
+from workbench.retrieval.wire import (
+    CANDIDATES,
+    LOADED,
+    MAP,
+    MAP_REQUEST,
+    REFUSAL,
+    SEARCH,
+    Loaded,
+    Refusal,
+)
 
 WAIT_FOR_PREDECESSOR_S = 10.0
 JSON = "application/json"
@@ -52,11 +61,12 @@ def main() -> None:
 
 
 def application(indexes: Indexes, token: str) -> Starlette:
-    """`POST /search`, `POST /refresh`, `GET /health`, with the token and ?index=NAME."""
+    """`POST /search`, `/map`, `/refresh`, `GET /health`, with the token and ?index=NAME."""
     face = _Face(indexes)
     return Starlette(
         routes=[
             Route("/search", _guarded(face.search, token), methods=["POST"]),
+            Route("/map", _guarded(face.embedding_map, token), methods=["POST"]),
             Route("/refresh", _guarded(face.refresh, token), methods=["POST"]),
             Route("/health", _guarded(face.health, token), methods=["GET"]),
         ]
@@ -75,6 +85,14 @@ class _Face:
             return _refused(422, f"The search request is wrong: {fields or 'no JSON'}.", "")
         found = await run_in_threadpool(self._indexes.search, _name(request), wanted)
         return Response(CANDIDATES.dump_json(found), media_type=JSON)
+
+    async def embedding_map(self, request: Request) -> Response:
+        try:
+            wanted = MAP_REQUEST.validate_json(await request.body())
+        except ValidationError:
+            return _refused(422, "The request for a map is wrong.", "")
+        made = await run_in_threadpool(self._indexes.embedding_map, _name(request), wanted)
+        return Response(MAP.dump_json(made), media_type=JSON)
 
     async def refresh(self, request: Request) -> Response:
         chunks = await run_in_threadpool(self._indexes.refresh, _name(request))

@@ -8,6 +8,7 @@ from pydantic.dataclasses import dataclass as checked
 
 from workbench.domain.bot import MOST_CANDIDATES, Fusion
 from workbench.domain.document import Candidates
+from workbench.domain.embedding_map import EmbeddingMap
 
 RetrieverName = Literal["bm25", "dense"]
 RETRIEVERS: tuple[RetrieverName, ...] = get_args(RetrieverName)
@@ -52,6 +53,14 @@ class SearchRequest:
     neighbours: Annotated[int, Field(ge=0, le=20)] = 0
 
 
+@checked(frozen=True, slots=True, config=STRICT)
+class MapRequest:
+    """`embedding`: of a query to place among the chunks, or empty. `most`: points, evenly drawn."""
+
+    embedding: tuple[float, ...] = ()
+    most: Annotated[int, Field(ge=1, le=100_000)] = 20_000
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """What went wrong, in words for people."""
@@ -66,6 +75,8 @@ class Loaded:
 
 
 SEARCH = TypeAdapter(SearchRequest)
+MAP = TypeAdapter(EmbeddingMap)
+MAP_REQUEST = TypeAdapter(MapRequest)
 CANDIDATES = TypeAdapter(Candidates)
 REFUSAL = TypeAdapter(Refusal)
 LOADED = TypeAdapter(Loaded)

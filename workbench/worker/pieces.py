@@ -8,6 +8,7 @@ from typing import TypeVar
 from workbench.domain.account import Account
 from workbench.domain.bot import Bot
 from workbench.domain.document import Chunk
+from workbench.domain.embedding_map import MapPoint
 from workbench.domain.leaks import Leak
 from workbench.domain.local_model import LocalModel
 from workbench.domain.retrieval_report import QueryScores
@@ -30,6 +31,7 @@ T = TypeVar(
     DocumentRow,
     Leak,
     QueryScores,
+    MapPoint,
 )
 
 

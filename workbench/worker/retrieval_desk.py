@@ -6,13 +6,18 @@ from functools import partial
 from workbench.cancellation import CancelToken, StoppedError
 from workbench.errors import WorkbenchError
 from workbench.retrieval_commands import (
+    MapEmbeddings,
     StartLeakTest,
     StartRetrievalEvaluation,
     StartRetrievalSweep,
     StopLeakTest,
     StopRetrievalEvaluation,
 )
-from workbench.retrieval_messages import LeakTestProgressed, RetrievalEvaluated
+from workbench.retrieval_messages import (
+    EmbeddingsMapped,
+    LeakTestProgressed,
+    RetrievalEvaluated,
+)
 from workbench.worker.kit import Handlers, Kit
 from workbench.worker.leak_test import LeakProgress, LeakTest
 from workbench.worker.pieces import batches
@@ -32,12 +37,21 @@ class RetrievalDesk:
 
     def handlers(self) -> Handlers:
         return {
+            MapEmbeddings: lambda command: self._kit.lanes.query(partial(self._map, command)),
             StartLeakTest: self._start_leak_test,
             StopLeakTest: lambda _: self._kit.tokens.cancel(LEAK_TEST),
             StartRetrievalEvaluation: self._start_evaluation,
             StartRetrievalSweep: self._start_evaluation,
             StopRetrievalEvaluation: lambda _: self._kit.tokens.cancel(EVALUATION),
         }
+
+    def _map(self, command: MapEmbeddings) -> None:
+        made = self._kit.assembly.retrieving.embedding_map(
+            command.query, command.index, command.most, CancelToken()
+        )
+        for first, last, points in batches(made.points):
+            piece = replace(made, points=points)
+            self._kit.outlet.tell(EmbeddingsMapped(command.request_id, piece, first, last))
 
     def _start_leak_test(self, command: StartLeakTest) -> None:
         cancel = self._begun(LEAK_TEST)

@@ -4,8 +4,8 @@ import pytest
 
 from tests.workbench.worker.asked_workspace import asked_desk
 from workbench.messages import Refused
-from workbench.retrieval_commands import StartRetrievalEvaluation
-from workbench.retrieval_messages import RetrievalEvaluated
+from workbench.retrieval_commands import MapEmbeddings, StartRetrievalEvaluation
+from workbench.retrieval_messages import EmbeddingsMapped, RetrievalEvaluated
 
 
 @pytest.fixture(scope="module")
@@ -54,3 +54,14 @@ def test_a_suite_that_retrieves_nothing_is_refused_with_a_remedy(desk):
     told, _ = evaluated(desk, "unread")
     assert told.message == "No variant of unread retrieves."
     assert told.request_id == "evaluation"
+
+
+def test_the_chunks_are_mapped_with_the_query_among_them(desk):
+    desk.send(MapEmbeddings("map", "money back"))
+    told = desk.until(lambda item: isinstance(item, EmbeddingsMapped) and item.is_last)
+    made = told[-1].map
+    assert {point.path for point in made.points} == {"refunds.md", "cards.md", "sessions.md"}
+    assert made.total == 3
+    x, y = made.query
+    near = min(made.points, key=lambda point: (point.x - x) ** 2 + (point.y - y) ** 2)
+    assert near.path == "refunds.md"
