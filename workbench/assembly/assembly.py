@@ -1,48 +1,55 @@
 """The services of a turn, and what outlives turns: the I/O loop and the child processes."""
 
-import os
 import threading
 from collections.abc import Callable, Mapping
 from datetime import date
-from functools import partial
 from pathlib import Path
 
+from workbench.assembly.chat_models import ChatModels
 from workbench.assembly.children import Children
 from workbench.assembly.knowledge import Knowledge, Roles
 from workbench.cancellation import CancelToken, StoppedError
-from workbench.domain.bot import Bot, ModelSpec
+from workbench.domain.bot import Bot
 from workbench.domain.conversation import ToolCall
+from workbench.domain.egress import EgressRow
 from workbench.domain.turn import TurnInput
-from workbench.engine.ports import ChatModel, Retriever, Services
-from workbench.errors import ModelUnavailableError, WorkbenchError
+from workbench.engine.ports import Retriever, Services
+from workbench.errors import WorkbenchError
 from workbench.guardrails.message_length import MessageLength
 from workbench.guardrails.other_account import OtherAccount
 from workbench.io_loop import IoLoop
+from workbench.keys.key_ring import KeyRing
+from workbench.keys.keychain import Keychain
 from workbench.messages import ServerState
 from workbench.models.embedder import CachedEmbedder, ServedEmbedder
-from workbench.models.openai_compatible import SDK, Endpoint, OpenAICompatibleModel
-from workbench.models.queue import ModelGate, QueuedModel
-from workbench.models.scripted import ScriptedModel
-from workbench.models.served_chat import ServedChatModel
+from workbench.network.guard import starts_offline
+from workbench.network.offline import OfflineSwitch
+from workbench.network.outside import Outside
 from workbench.retrieval.client import IndexRetriever, IndexServer
 from workbench.tools.toolbox import StubToolbox
 
-# A local model answers one request at a time; a provider takes several.
-LOCAL_SLOTS, REMOTE_SLOTS = 1, 4
-
 
 class Assembly:
-    """`_lock` guards the gates, one for each model."""
+    """`on_egress` gets a row for each request that leaves this machine."""
 
-    def __init__(self, folder: Path, data: Path, logs: Path, roles: Roles) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        data: Path,
+        logs: Path,
+        roles: Roles,
+        on_egress: Callable[[EgressRow], object] = lambda _: None,
+    ) -> None:
         self._roles = roles
         self._io = IoLoop()
+        self.switch = OfflineSwitch(is_on=starts_offline())
+        self._outside = Outside(self._io, self.switch, on_egress)
         self.children = Children(data, logs)
+        self.keys = KeyRing(folder, data, Keychain())
+        self.models = ChatModels(self._io, self.children, self._outside, self.keys)
         self._embedder = CachedEmbedder(ServedEmbedder(self.children.embedder, self._io))
         self._index = IndexServer(self.children.index, self._io)
         self.knowledge = Knowledge(folder / "knowledge", data, self._index, self._embedder, roles)
-        self._lock = threading.Lock()
-        self._gates: dict[ModelSpec, ModelGate] = {}
         self._told: tuple[ServerState, ...] = ()
 
     def services(
@@ -53,12 +60,10 @@ class Assembly:
         *,
         is_interactive: bool,
     ) -> Services:
-        """Raises `WorkbenchError` if the bot's model cannot be used at all."""
+        """Raises `WorkbenchError` if the turn cannot be begun at all."""
         return Services(
-            model=QueuedModel(
-                self._model(given.bot.model, is_interactive=is_interactive),
-                self._gate(given.bot.model),
-                is_interactive=is_interactive,
+            model=self.models.of(
+                given.bot, is_interactive=is_interactive, run_id=given.origin.run_id
             ),
             retriever=self.retriever(given.today),
             embedder=self._embedder,
@@ -77,10 +82,7 @@ class Assembly:
     def warm_up(self, bot: Bot, cancel: CancelToken) -> None:
         """Start what the bot needs, and return when it is there; what fails is told by turns."""
         needs: list[Callable[[], object]] = []
-        if bot.model.provider == "llama_cpp":
-            needs.append(lambda: self.children.model(bot.model, cancel))
-        if bot.model.provider == "openai_compatible":
-            needs.append(SDK.begin)
+        needs.append(lambda: self.models.begin(bot.model, cancel))
         if bot.intents or bot.retrieval:
             phrases = [phrase for intent in bot.intents for phrase in intent.phrases]
             needs.append(lambda: self._embedder.embed([*phrases, "warm up"], cancel))
@@ -95,35 +97,16 @@ class Assembly:
         self._told = states
         return states
 
+    def set_offline(self, *, is_on: bool) -> None:
+        """Going offline hangs up on everybody elsewhere at once."""
+        self.switch.set(is_on=is_on)
+        if is_on:
+            self._outside.cut()
+
     def close(self) -> None:
         self.children.close()
+        self._outside.close()
         self._io.close()
-
-    def _gate(self, spec: ModelSpec) -> ModelGate:
-        with self._lock:
-            slots = LOCAL_SLOTS if spec.provider == "llama_cpp" else REMOTE_SLOTS
-            return self._gates.setdefault(spec, ModelGate(slots))
-
-    def _model(self, spec: ModelSpec, *, is_interactive: bool) -> ChatModel:
-        match spec.provider:
-            case "scripted":
-                return ScriptedModel(*spec.script, gap_s=spec.gap_s)
-            case "llama_cpp":
-                find = partial(self.children.model, spec)
-                return ServedChatModel(spec, find, self._io, is_interactive=is_interactive)
-            case "openai_compatible":
-                return OpenAICompatibleModel(spec, Endpoint(spec.base_url, _key(spec)), self._io)
-
-
-def _key(spec: ModelSpec) -> str:
-    if not spec.key_env:
-        return ""
-    if key := os.environ.get(spec.key_env):
-        return key
-    raise ModelUnavailableError(
-        f"{spec.name} needs a key, and {spec.key_env} is not set.",
-        f"Start the app with {spec.key_env} in its environment.",
-    )
 
 
 def _past_calls(given: TurnInput) -> list[ToolCall]:

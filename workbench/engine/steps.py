@@ -5,7 +5,14 @@ from dataclasses import replace
 
 from workbench.domain.conversation import Completion, Message, ToolCall
 from workbench.domain.document import Retrieved
-from workbench.domain.model_call import Admitted, ModelRequest, Queued
+from workbench.domain.model_call import (
+    Admitted,
+    Exchanged,
+    FallingBack,
+    ModelRequest,
+    Queued,
+    Retrying,
+)
 from workbench.domain.tool import Tool
 from workbench.domain.turn import TurnInput
 from workbench.engine.ports import Services
@@ -21,6 +28,9 @@ from workbench.errors import (
 from workbench.trace.facts import (
     ApprovalGiven,
     ChunksRetrieved,
+    EgressCounted,
+    Fact,
+    FellBack,
     ModelAnswered,
     ModelAsked,
     ModelQueued,
@@ -117,17 +127,29 @@ class Steps:
         with closing(self.services.model.stream(request, self.services.cancel)) as pieces:
             for piece in pieces:
                 match piece:
-                    case Queued(place=place):
-                        yield ModelQueued(place)
-                    case Admitted():
-                        yield ModelAsked(self.given.bot.model.name)
                     case Completion():
                         self.streamed = ""
                         return ModelAnswered(piece)
                     case str():
                         self.streamed += piece
                         yield TextStreamed(piece)
+                    case _:
+                        yield self._told(piece)
         raise ModelRefusedError("The model stopped without an answer.", "Try again.")
+
+    def _told(self, news: Queued | Admitted | Retrying | FallingBack | Exchanged) -> Fact:
+        """What happens to a call of the model, besides its answer, as a fact."""
+        match news:
+            case Queued(place=place):
+                return ModelQueued(place)
+            case Admitted(model=model, left_out=left_out):
+                return ModelAsked(model or self.given.bot.model.name, left_out)
+            case Retrying(attempt=attempt, reason=reason, wait_s=wait_s):
+                return ModelRetried(attempt, reason, wait_s)
+            case FallingBack(from_model=one, to_model=other, reason=reason):
+                return FellBack(one, other, reason)
+            case Exchanged(host=host, bytes_out=bytes_out, bytes_in=bytes_in):
+                return EgressCounted(host, bytes_out, bytes_in)
 
     def _used(self, call: ToolCall) -> Traced[ToolReturned]:
         yield ToolCalled(call)

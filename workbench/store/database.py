@@ -29,6 +29,12 @@ MIGRATIONS = (
         label TEXT NOT NULL DEFAULT '', note TEXT NOT NULL DEFAULT '',
         PRIMARY KEY (run_id, case_id, variant, trial)) STRICT, WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE egress (
+        at TEXT NOT NULL, host TEXT NOT NULL, purpose TEXT NOT NULL, run_id TEXT NOT NULL,
+        bytes_out INTEGER NOT NULL, bytes_in INTEGER NOT NULL) STRICT;
+    CREATE INDEX egress_by_run ON egress (run_id);
+    """,
 )
 BUSY_TIMEOUT_S = 10.0
 

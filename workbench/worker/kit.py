@@ -9,6 +9,7 @@ from weakref import WeakValueDictionary
 
 from workbench.assembly import Assembly
 from workbench.cancellation import CancelToken
+from workbench.worker.egress_book import EgressBook
 from workbench.worker.lanes import Lanes
 from workbench.worker.open_workspace import OpenWorkspace
 from workbench.worker.outlet import Outlet
@@ -51,5 +52,6 @@ class Kit:
     outlet: Outlet
     recorder: Recorder
     runner: TurnRunner
+    egress: EgressBook
     lanes: Lanes
     tokens: Tokens

@@ -113,7 +113,7 @@ class RunDesk:
             library.update_run(replace(run, state="running"))
         kit, settings = self._kit, self._kit.workspace.settings()
         around = Surroundings(kit.workspace.accounts(), settings.company, settings.today)
-        run_kit = RunKit(kit.store_path, kit.runner, kit.lanes, kit.outlet)
+        run_kit = RunKit(kit.store_path, kit.runner, kit.lanes, kit.outlet, kit.egress)
         grid = GridRun(run_kit, run, suite, around)
         cancel = kit.tokens.new(run.run_id)
         thread = threading.Thread(target=partial(grid.carry_out, cancel), name="run", daemon=True)
@@ -173,7 +173,8 @@ class RunDesk:
         self._tell_suite(command.run_id, suite)
         tell_cells(outlet, run.run_id, cells)
         now = replace(run, cells_done=len(cells))
-        outlet.tell(RunProgressed(now, summaries, None, run.state))
+        egress = self._kit.egress.total(command.run_id)
+        outlet.tell(RunProgressed(now, summaries, None, run.state, egress=egress))
 
     def _open_suite(self, command: OpenSuite) -> None:
         self._tell_suite(command.request_id, self._kit.workspace.current.suite(command.name))

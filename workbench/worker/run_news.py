@@ -8,6 +8,7 @@ from workbench.domain.run import RunRow, RunState
 from workbench.domain.suite import CellKey, Suite
 from workbench.messages import CellsJudged, RunProgressed
 from workbench.projections.grid import CellRow, VariantSummary, summarise
+from workbench.worker.egress_book import EgressBook
 from workbench.worker.outlet import Outlet
 
 TELL_EVERY_S = 0.25
@@ -17,12 +18,20 @@ CELLS_A_MESSAGE = 20
 
 
 class RunNews:
-    def __init__(self, run: RunRow, suite: Suite, done: Sequence[CellRow], outlet: Outlet) -> None:
+    def __init__(
+        self,
+        run: RunRow,
+        suite: Suite,
+        done: Sequence[CellRow],
+        outlet: Outlet,
+        egress: EgressBook,
+    ) -> None:
         self._run = run
         self._suite = suite
         self._cells = list(done)
         self._at_start = len(done)
         self._outlet = outlet
+        self._egress = egress
         self._started_s = time.monotonic()
         self._next_s = 0.0
         self._answering: frozenset[CellKey] = frozenset()
@@ -53,7 +62,14 @@ class RunNews:
         self._next_s = time.monotonic() + max(TELL_EVERY_S, took_s / SHARE_OF_TIME_FOR_STATISTICS)
         self._run = self._told_run(summaries, state)
         answering = tuple(self._answering) if state == "running" else ()
-        told = RunProgressed(self._run, summaries, self._eta_s(), state, answering=answering)
+        told = RunProgressed(
+            self._run,
+            summaries,
+            self._eta_s(),
+            state,
+            answering=answering,
+            egress=self._egress.total(self._run.run_id),
+        )
         self._outlet.tell(told)
         return self._run
 
