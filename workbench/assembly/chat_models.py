@@ -20,10 +20,11 @@ from workbench.models.gemini import GeminiWire
 from workbench.models.openai_compatible import OpenAIWire
 from workbench.models.provider_list import list_models
 from workbench.models.queue import AdaptiveGate, ModelGate, QueuedModel
-from workbench.models.remote_model import Link, RemoteModel, Wire
+from workbench.models.remote_model import RemoteModel
 from workbench.models.retrying import Patience, RetryingModel
 from workbench.models.scripted import ScriptedModel
 from workbench.models.served_chat import ServedChatModel
+from workbench.models.wire import Link, Wire
 from workbench.network.outside import Outside
 
 # A local model answers one request at a time; a provider takes several, and says when too many.
@@ -67,7 +68,7 @@ class ChatModels:
 
     def listed(self, spec: ModelSpec, cancel: CancelToken) -> tuple[ListedModel, ...]:
         """What the provider of that model has. Raises `ModelError`."""
-        return list_models(spec, self._link(spec), cancel)
+        return list_models(spec, self._link(spec), self._wires[spec.provider], cancel)
 
     def begin(self, spec: ModelSpec, cancel: CancelToken) -> None:
         """Start, or load, what it takes to ask that model."""

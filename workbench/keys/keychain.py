@@ -19,7 +19,10 @@ _ELSEWHERE = "Set an environment variable, or give the key for this session only
 
 
 class Keychain:
-    """Every method may wait for a person who unlocks it, and raises `KeychainError`."""
+    """Every method may wait for a person who unlocks it, and raises `KeychainError`.
+
+    Backends let errors of D-Bus and of the system through as they are, so any is caught.
+    """
 
     def __init__(self) -> None:
         self._chosen: Any = None
@@ -33,7 +36,7 @@ class Keychain:
         """Empty if there is none."""
         try:
             return self._backend().get_password(SERVICE, account) or ""
-        except self._errors() as error:
+        except Exception as error:
             raise _failed("does not give the key", error) from error
 
     def write(self, account: str, key: str) -> None:
@@ -42,7 +45,7 @@ class Keychain:
         try:
             backend.set_password(SERVICE, account, key)
             is_kept = backend.get_password(SERVICE, account) == key
-        except self._errors() as error:
+        except Exception as error:
             raise _failed("did not take the key", error) from error
         if not is_kept:
             raise KeychainError(
@@ -55,22 +58,21 @@ class Keychain:
         try:
             if self._backend().get_password(SERVICE, account) is not None:
                 self._backend().delete_password(SERVICE, account)
-        except self._errors() as error:
+        except Exception as error:
             raise _failed("did not delete the key", error) from error
 
     def _backend(self) -> Any:
         if self._chosen is None:
-            self._chosen = _trusted(_keyring().get_keyring())
+            try:
+                chosen = _keyring().get_keyring()
+            except Exception as error:
+                raise _failed("cannot be used", error) from error
+            self._chosen = _trusted(chosen)
         return self._chosen
-
-    def _errors(self) -> tuple[type[Exception], ...]:
-        # Backends let errors of D-Bus and of the system through as they are.
-        return (_keyring().errors.KeyringError, OSError, RuntimeError)
 
 
 def _keyring() -> ModuleType:
     import keyring  # noqa: PLC0415 - 0.1 s; only a worker that needs the keychain pays for it
-    import keyring.errors  # noqa: PLC0415 - as above
 
     return keyring
 

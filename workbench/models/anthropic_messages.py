@@ -22,12 +22,14 @@ from collections.abc import AsyncGenerator
 from types import ModuleType
 from typing import Any
 
+from workbench.domain.listed_model import ListedModel
 from workbench.errors import ModelError
 from workbench.models.anthropic_reply import AnthropicReply
 from workbench.models.anthropic_request import anthropic_body
 from workbench.models.late_module import LateModule
-from workbench.models.remote_model import Call
+from workbench.models.provider_list import listed
 from workbench.models.sdk_errors import translated
+from workbench.models.wire import Call
 
 
 def _load_sdk() -> ModuleType:
@@ -37,6 +39,8 @@ def _load_sdk() -> ModuleType:
 
 
 SDK = LateModule(_load_sdk)
+# What older models take, and the SDK no longer by name.
+_OLD = frozenset({"temperature", "top_p"})
 
 
 class AnthropicWire:
@@ -49,7 +53,10 @@ class AnthropicWire:
 
     async def chunks(self, call: Call) -> AsyncGenerator[dict[str, Any], None]:
         body = anthropic_body(call.spec, call.request, call.module.transform_schema)
-        stream = await self._client(call).messages.create(**body, stream=True)
+        known = {name: value for name, value in body.items() if name not in _OLD}
+        old = {name: value for name, value in body.items() if name in _OLD}
+        messages = self._client(call).messages
+        stream = await messages.create(**known, stream=True, extra_body=old or None)
         try:
             kind = stream.response.headers.get("content-type", "")
             if "text/html" in kind:
@@ -57,12 +64,15 @@ class AnthropicWire:
             if "json" in kind:
                 raise call.failures.not_streamed()
             async for event in stream:
-                yield event.to_dict()
+                yield event.to_dict(warnings=False)
         finally:
             await stream.close()
 
     def reply(self, call: Call) -> AnthropicReply:
         return AnthropicReply(call.spec, call.prompt_estimate, call.calls_before, call.failures)
+
+    async def listed(self, call: Call) -> list[ListedModel]:
+        return listed(await self._client(call).get("/v1/models?limit=1000", cast_to=object))
 
     def translated(self, error: Exception, call: Call) -> ModelError | None:
         return translated(error, call)

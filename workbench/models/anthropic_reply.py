@@ -51,6 +51,8 @@ class AnthropicReply:
         match event.get("type"):
             case "message_start":
                 self._count(event["message"].get("usage"))
+                # A first guess; the count of the answer comes at its end.
+                self.usage.pop("output_tokens", None)
             case "content_block_start":
                 return self._begin(event["index"], event["content_block"])
             case "content_block_delta":

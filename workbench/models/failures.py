@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from workbench.domain.addresses import host_of, is_loopback
+from workbench.domain.addresses import host_of, is_loopback, place_of
 from workbench.domain.bot import ModelSpec
 from workbench.domain.key_text import without_key
 from workbench.errors import (
@@ -95,6 +95,13 @@ class Failures:
             "Check the base URL, and that the server is running."
             if is_loopback(host_of(self.url))
             else "Check the base URL and the network.",
+            is_passing=True,
+        )
+
+    def hung_up(self) -> ModelError:
+        return ModelUnavailableError(
+            f"{self.spec.name}: {place_of(self.url)} hung up before it answered.",
+            "Try again later, and check the base URL.",
             is_passing=True,
         )
 

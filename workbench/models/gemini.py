@@ -23,12 +23,13 @@ from collections.abc import AsyncGenerator
 from types import ModuleType
 from typing import Any
 
+from workbench.domain.listed_model import ListedModel
 from workbench.errors import ModelError
 from workbench.models.gemini_errors import gemini_translated
 from workbench.models.gemini_reply import GeminiReply
 from workbench.models.gemini_request import gemini_arguments
 from workbench.models.late_module import LateModule
-from workbench.models.remote_model import Call
+from workbench.models.wire import Call
 
 API_VERSION = "v1beta"
 
@@ -61,6 +62,15 @@ class GeminiWire:
 
     def reply(self, call: Call) -> GeminiReply:
         return GeminiReply(call.spec, call.prompt_estimate, call.calls_before, call.failures)
+
+    async def listed(self, call: Call) -> list[ListedModel]:
+        """Those that answer: it has others that embed or draw."""
+        found = await self._client(call).aio.models.list(config={"page_size": 1000})
+        return [
+            ListedModel(model.name.removeprefix("models/"), model.input_token_limit or 0)
+            for model in found.page
+            if "generateContent" in (model.supported_actions or ())
+        ]
 
     def translated(self, error: Exception, call: Call) -> ModelError | None:
         return gemini_translated(error, call)

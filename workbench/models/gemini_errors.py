@@ -6,7 +6,7 @@ from typing import Any
 
 from workbench.errors import ModelError
 from workbench.models.failures import UNAUTHORIZED, Failures
-from workbench.models.remote_model import Call
+from workbench.models.wire import Call
 
 _SECONDS = re.compile(r"(\d+(?:\.\d+)?)s")
 
@@ -18,7 +18,8 @@ def gemini_translated(error: Exception, call: Call) -> ModelError | None:
         case errors.APIError():
             return _refused(error, call.failures)
         case errors.UnknownApiResponseError():
-            return call.failures.not_json()
+            is_page = "<html" in str(error).lower()
+            return call.failures.web_page() if is_page else call.failures.not_json()
     return None
 
 

@@ -28,12 +28,14 @@ from collections.abc import AsyncGenerator
 from types import ModuleType
 from typing import Any
 
+from workbench.domain.listed_model import ListedModel
 from workbench.errors import ModelError
 from workbench.models.late_module import LateModule
 from workbench.models.openai_reply import Reply
 from workbench.models.openai_request import request_body
-from workbench.models.remote_model import Call
+from workbench.models.provider_list import listed
 from workbench.models.sdk_errors import translated
+from workbench.models.wire import Call
 
 
 def _load_sdk() -> ModuleType:
@@ -71,12 +73,19 @@ class OpenAIWire:
             if "json" in kind:
                 raise call.failures.not_streamed()
             async for chunk in stream:
-                yield chunk.to_dict()
+                yield chunk.to_dict(warnings=False)
         finally:
             await stream.close()
 
     def reply(self, call: Call) -> Reply:
         return Reply(call.spec, call.prompt_estimate, call.calls_before, call.failures)
+
+    async def listed(self, call: Call) -> list[ListedModel]:
+        client = self._client(call)
+        if call.spec.who.name == "openrouter":
+            # Its list is public: this is what tells whether the key is good.
+            await client.get("/key", cast_to=object)
+        return listed(await client.get("/models", cast_to=object))
 
     def translated(self, error: Exception, call: Call) -> ModelError | None:
         return translated(error, call)

@@ -4,7 +4,7 @@ from typing import Any
 
 from workbench.errors import ModelError
 from workbench.models.failures import Failures
-from workbench.models.remote_model import Call
+from workbench.models.wire import Call
 
 
 def translated(error: Exception, call: Call) -> ModelError | None:

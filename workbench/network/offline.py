@@ -29,7 +29,11 @@ class OfflineSwitch:
     def check(self, what: str, url: str) -> None:
         """Raises `OfflineError` for what is elsewhere, before anything is sent."""
         if self.blocks(url):
-            raise OfflineError(
-                f"Offline mode is on, and {what} is at {host_of(url)}. Nothing was sent.",
-                "Use a local model, or turn offline mode off in the Settings.",
-            )
+            raise offline(what, url)
+
+
+def offline(what: str, url: str) -> OfflineError:
+    return OfflineError(
+        f"Offline mode is on, and {what} is at {host_of(url)}. Nothing was sent.",
+        "Use a local model, or turn offline mode off in the Settings.",
+    )

@@ -10,7 +10,8 @@ from workbench.io_loop import IoLoop
 from workbench.models.anthropic_messages import AnthropicWire
 from workbench.models.gemini import GeminiWire
 from workbench.models.openai_compatible import OpenAIWire
-from workbench.models.remote_model import Link, RemoteModel
+from workbench.models.remote_model import RemoteModel
+from workbench.models.wire import Link
 from workbench.network.offline import OfflineSwitch
 from workbench.network.outside import Outside
 
