@@ -8,16 +8,26 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from workbench.cli import chat, evaluate, index, runs, search, window
+from workbench.cli import chat, evaluate, index, keys, runs, search, window
 from workbench.errors import WorkbenchError
+from workbench.network.guard import OFFLINE_VARIABLE, guard_sockets, starts_offline
 
 FAILED = 1
 INTERRUPTED = 130
-COMMANDS = (chat, index, search, evaluate, runs, window)
+COMMANDS = (chat, index, search, evaluate, runs, keys, window)
+
+
+def start() -> int:
+    """The program: what `main` does, in a process that keeps its promise to stay offline."""
+    guard_sockets(starts_offline)
+    return main()
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
+    if arguments.offline:
+        # Every process that is started from here inherits it.
+        os.environ[OFFLINE_VARIABLE] = "1"
     try:
         return int(arguments.run(arguments))
     except WorkbenchError as error:
@@ -49,7 +59,14 @@ def _parser() -> argparse.ArgumentParser:
         metavar="DIR",
         help="the workspace folder (default: the sample, in your documents)",
     )
+    shared.add_argument(
+        "--offline",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help="reach nothing but this machine",
+    )
     parser.add_argument("--workspace", type=Path, default=None, help=argparse.SUPPRESS)
+    parser.add_argument("--offline", action="store_true", help="reach nothing but this machine")
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND")
     for command in COMMANDS:
         command.add(subparsers, shared)

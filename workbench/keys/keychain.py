@@ -34,8 +34,9 @@ class Keychain:
 
     def read(self, account: str) -> str:
         """Empty if there is none."""
+        backend = self._backend()
         try:
-            return self._backend().get_password(SERVICE, account) or ""
+            return backend.get_password(SERVICE, account) or ""
         except Exception as error:
             raise _failed("does not give the key", error) from error
 
@@ -55,9 +56,10 @@ class Keychain:
 
     def delete(self, account: str) -> None:
         """Nothing happens if there is none."""
+        backend = self._backend()
         try:
-            if self._backend().get_password(SERVICE, account) is not None:
-                self._backend().delete_password(SERVICE, account)
+            if backend.get_password(SERVICE, account) is not None:
+                backend.delete_password(SERVICE, account)
         except Exception as error:
             raise _failed("did not delete the key", error) from error
 

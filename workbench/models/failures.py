@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from workbench.domain.addresses import host_of, is_loopback, place_of
+from workbench.domain.addresses import host_of, is_loopback
 from workbench.domain.bot import ModelSpec
 from workbench.domain.key_text import without_key
 from workbench.errors import (
@@ -100,9 +100,15 @@ class Failures:
 
     def hung_up(self) -> ModelError:
         return ModelUnavailableError(
-            f"{self.spec.name}: {place_of(self.url)} hung up before it answered.",
+            f"{self.spec.name}: {self.url} hung up before it answered.",
             "Try again later, and check the base URL.",
             is_passing=True,
+        )
+
+    def no_http(self) -> ModelError:
+        return ModelUnavailableError(
+            f"{self.spec.name}: what listens at {self.url} is no web server.",
+            "Check the base URL.",
         )
 
     def connects_slowly(self) -> ModelError:

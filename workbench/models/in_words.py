@@ -34,6 +34,8 @@ def _of_the_network(
             return failures.dropped()
         case httpx2.ConnectError() | ConnectionRefusedError():
             return failures.unreachable()
+        case httpx2.RemoteProtocolError() if "disconnected" not in str(cause):
+            return failures.no_http()
         case httpx2.TransportError() | OSError():
             return failures.hung_up()
     return None

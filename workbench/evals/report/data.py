@@ -23,6 +23,7 @@ def report_json(report: RunReport) -> dict[str, Any]:
         "thresholds": [asdict(result) for result in threshold_results(report)],
         "thresholds_met": thresholds_met(report),
         "cells": [asdict(cell) for cell in report.cells],
+        "egress": asdict(report.egress),
         "version": report.version,
         "machine": report.machine,
     }
