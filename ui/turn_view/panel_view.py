@@ -10,6 +10,8 @@ from ui.widgets import amounts
 from workbench.projections.answer import Answer, ToolRow
 from workbench.projections.turns import TurnRow
 
+_WORTH_TELLING_S = 1.0
+
 
 @dataclass(frozen=True, slots=True)
 class Chip:
@@ -55,6 +57,7 @@ def with_turn(
     answer, row = turn.answer, turn.row()
     return replace(
         head,
+        model=f"{row.answered_by}, not {head.model}" if row.answered_by else head.model,
         chip=chip_of(turn),
         state=_state(turn),
         text=answer.text if turn.is_running else turn.cited.text,
@@ -142,5 +145,7 @@ def _live(turn: TurnOnScreen, row: TurnRow) -> str:
         return f"{rate}{turn.pieces:,} tokens"
     if turn.answer.queue_place:
         return "The model answers others first"
+    if turn.answer.next_try_s >= _WORTH_TELLING_S:
+        return f"The provider is busy, asked again in {turn.answer.next_try_s:.0f} s"
     prompt = sum(segment.tokens for segment in row.segments)
     return f"Reading {prompt:,} tokens" if prompt else ""

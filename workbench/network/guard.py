@@ -26,6 +26,11 @@ def starts_offline() -> bool:
     return os.environ.get(OFFLINE_VARIABLE, "") not in {"", "0"}
 
 
+def remember_offline(*, is_on: bool) -> None:
+    """For the processes that are started from here from now on."""
+    os.environ[OFFLINE_VARIABLE] = "1" if is_on else "0"
+
+
 def guard_sockets(is_blocked: Callable[[], bool] = lambda: True) -> None:
     """From now on, for good, whatever library asks; `is_blocked` is asked each time.
 

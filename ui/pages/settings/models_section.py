@@ -49,8 +49,8 @@ class ModelsSection(Section):
         self.folder = ElidedLabel(str(self._folder), "mono", "text2")
         self.open_folder = Button(self.theme, "Open folder", icon="folder-open", small=True)
         self.add_file = Button(self.theme, "Add GGUF…", icon="plus")
-        self.add_server = Button(self.theme, "Add OpenAI-compatible…", icon="plus")
-        self.form = ModelForm(self.theme)
+        self.add_server = Button(self.theme, "Add API model…", icon="plus")
+        self.form = ModelForm(session)
         self.form.hide()
         self._lay_out()
         self.open_folder.clicked.connect(self._on_open_folder)
@@ -107,11 +107,14 @@ class ModelsSection(Section):
 
     def _on_add_server(self) -> None:
         self.form.show()
-        self.form.base_url.setFocus()
+        self.form.fields.vendor.setFocus()
 
 
 def _row(session: Session, model: ModelSpec) -> ModelRow:
-    status, state = model_state(model, session.state.servers.get(model.name))
+    listed = session.state.keys
+    keys = {each.name: each for each in listed.keys} if listed else {}
+    server = session.state.servers.get(model.name)
+    status, state = model_state(model, server, keys.get(model.key_name))
     kind, where = model_kind(model), model_where(model)
     return ModelRow(model.name, kind, where, status, state, model.context_tokens)
 

@@ -8,7 +8,9 @@ from ui.pages.settings.about_section import AboutSection
 from ui.pages.settings.appearance import Appearance
 from ui.pages.settings.diagnostics_section import DiagnosticsSection
 from ui.pages.settings.documents_section import DocumentsSection
+from ui.pages.settings.keys_section import KeysSection
 from ui.pages.settings.models_section import ModelsSection
+from ui.pages.settings.network_section import NetworkSection
 from ui.pages.settings.section import Section
 from ui.pages.settings.storage_section import StorageSection
 from ui.pages.settings.workspace_section import WorkspaceSection
@@ -25,6 +27,8 @@ class SettingsPage(Page):
         self.appearance = Appearance(self.theme, session.settings)
         self.workspace = WorkspaceSection(session)
         self.models = ModelsSection(session)
+        self.keys = KeysSection(session)
+        self.network = NetworkSection(session)
         self.documents = DocumentsSection(session)
         self.storage = StorageSection(session)
         self.diagnostics = DiagnosticsSection(session, self._measured)
@@ -40,15 +44,19 @@ class SettingsPage(Page):
         )
 
     def show_target(self, target: dict[str, object]) -> None:
-        """`section`: bring it into view."""
+        """`section`: bring it into view. `key`: the provider whose key is wanted."""
         found = self._sections().get(str(target.get("section", "")))
         if found:
             self.view.ensureWidgetVisible(found)
+        if target.get("key"):
+            self.keys.choose(str(target["key"]))
 
     def on_shown(self) -> None:
         self.appearance.refresh()
         self.workspace.refresh()
         self.storage.refresh()
+        self.keys.ask_for_keys()
+        self.network.ask_for_rows()
 
     def focus_first(self) -> None:
         """Arrow keys move the page at once."""
@@ -74,6 +82,8 @@ class SettingsPage(Page):
             "appearance": self.appearance,
             "workspace": self.workspace,
             "models": self.models,
+            "keys": self.keys,
+            "network": self.network,
             "documents": self.documents,
             "storage": self.storage,
             "diagnostics": self.diagnostics,

@@ -2,8 +2,10 @@
 
 from pathlib import PurePath
 
+from ui.pages.settings.key_words import key_words
 from ui.theme.status import StatusKind
 from workbench.domain.bot import ModelSpec
+from workbench.domain.key_state import KeyState
 from workbench.messages import IndexProgressed, Problem, ServerState, StoreMeasured
 
 _MIB = 1024 * 1024
@@ -54,23 +56,28 @@ def problem_place(problem: Problem) -> str:
 
 
 def model_kind(model: ModelSpec) -> str:
-    if model.provider == "openai_compatible":
-        return "OpenAI-compatible"
+    if model.is_remote:
+        return model.who.title
     if model.provider == "scripted":
         return "Scripted"
     return "GGUF file" if model.path else "Bundled"
 
 
 def model_where(model: ModelSpec) -> str:
-    if model.provider == "openai_compatible":
-        return model.base_url
+    if model.is_remote:
+        return model.address
     return PurePath(model.path).name if model.path else "–"
 
 
-def model_state(model: ModelSpec, server: ServerState | None) -> tuple[StatusKind, str]:
-    """A key is never shown, only where it is read from."""
-    if not model.is_local:
-        return ("idle", f"Key from {model.key_env}") if model.key_env else ("idle", "No key")
+def model_state(
+    model: ModelSpec, server: ServerState | None, key: KeyState | None = None
+) -> tuple[StatusKind, str]:
+    """Of a remote model: its key, by where it is. A key itself is never shown."""
+    if model.is_remote:
+        if key:
+            return key_words(key)
+        variables = model.key_variables
+        return ("idle", f"Key from {variables[0]}") if variables else ("idle", "Needs no key")
     if server is None or server.state == "stopped":
         return "idle", "Off until it is used"
     detail = f", {server.detail}" if server.detail else ""

@@ -13,6 +13,8 @@ from ui.theme.theme import Theme
 from ui.turn_view.conversation import TurnOnScreen
 from ui.widgets import amounts
 from ui.widgets.painted import Painted
+from workbench.domain.egress import left_in_words
+from workbench.projections.turns import TurnRow
 from workbench.trace.facts import InputChecked, OutputChecked
 
 _ROW = 22
@@ -42,13 +44,21 @@ def _checks(turn: TurnOnScreen) -> Iterator[CheckLine]:
     if row.tool_calls:
         said = f"{failed} of {row.tool_calls} tool calls failed" if failed else "Tool calls worked"
         yield CheckLine("warn" if failed else "pass", said, f"{row.tool_calls}")
-    if row.retries:
-        yield CheckLine("warn", "The model's call broke and was made again", f"{row.retries}")
+    yield from _call_checks(row)
     if row.total_s is not None and row.total_s > _SLOW_S:
         yield CheckLine("warn", "Slower than the 10 s target", amounts.seconds(row.total_s))
     if turn.rating:
         kind: StatusKind = "pass" if turn.rating > 0 else "fail"
         yield CheckLine(kind, "Your verdict", "good" if turn.rating > 0 else "bad")
+
+
+def _call_checks(row: TurnRow) -> Iterator[CheckLine]:
+    if row.retries:
+        yield CheckLine("warn", "The model's call broke and was made again", f"{row.retries}")
+    if row.answered_by:
+        yield CheckLine("warn", f"{row.answered_by} answered instead of {row.model}")
+    if row.bytes_out:
+        yield CheckLine("idle", left_in_words(row.bytes_out))
 
 
 def _guarded(guard: str, problem: str, what: str) -> CheckLine:
