@@ -8,7 +8,7 @@ PYTHON := $(shell for each in python3.11 python3.12 python3.13 python3.14 python
 endif
 BIN := .venv/bin
 
-.PHONY: run test check static bench dist setup setup-dev python clean
+.PHONY: run test check static bench bench-models dist setup setup-dev python clean
 
 run: setup
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname)" = Darwin ]; then \
@@ -32,6 +32,9 @@ static: setup-dev
 
 bench: setup-dev
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m benchmarks
+
+bench-models: setup-dev
+	$(BIN)/python -m benchmarks.models
 
 dist: python
 	@$(PYTHON) packaging/setup.py dist

@@ -8,7 +8,7 @@ from workbench.cli.main import start as start_command_line
 
 # As `workbench.processes.launch` and `workbench.cli.window` call them.
 CHILD, WINDOW = "--child", "--window"
-CHILD_ROLES = ("worker", "model_server", "retrieval")
+CHILD_ROLES = ("worker", "model_server", "retrieval", "downloads")
 
 
 def start() -> int:

@@ -16,7 +16,7 @@ TOUR_TIMEOUT_S = 1800
 PICTURE = re.compile(r'<img[^>]+src="([^"]+\.png)"')
 # Each page in light and dark, in these sizes.
 SIZES = {1440: 900, 1180: 720}
-PAGES = ("bench", "grid", "metrics")
+PAGES = ("bench", "grid", "metrics", "models")
 SHADES = ("light", "dark")
 SAMPLES = 64
 FEWEST_COLOURS = 8

@@ -10,6 +10,7 @@ from ui.idle_work import IdleWork
 from ui.main_window import MainWindow
 from ui.navigation import PAGES
 from ui.session import OFFLINE, Session
+from ui.shell_spending import ShellSpending
 from ui.shell_status import ShellStatus
 from ui.theme.theme import MODES, Theme
 from workbench.errors import WorkbenchError
@@ -49,6 +50,7 @@ class App(QObject):
         session.state.accounts = {each.id: each for each in first_accounts(folder)}
         window = self.window = MainWindow(session, PAGES)
         ShellStatus(session, window)
+        ShellSpending(session, window)
         self._idle_work = IdleWork(session, window)
         session.workspace_requested.connect(self._on_workspace_requested)
         session.new_workspace_requested.connect(self._on_new_workspace_requested)

@@ -13,6 +13,7 @@ from workbench.provider_messages import NetworkChanged
 TONES = {
     "ready": ("check-circle", "pass"),
     "starting": ("spinner-gap", "accent"),
+    "waiting": ("clock", "accent"),
     "restarting": ("spinner-gap", "warn"),
     "failed": ("x-circle", "fail"),
     "stopped": ("circle-dashed", "text3"),
@@ -20,6 +21,7 @@ TONES = {
 WORDS = {
     "ready": "ready",
     "starting": "loading",
+    "waiting": "waiting for memory",
     "restarting": "starting again",
     "failed": "failed",
     "stopped": "stopped",

@@ -1,4 +1,4 @@
-"""What the window and the CLI ask of providers and of the network; part of `commands`."""
+"""What the window and the CLI ask of the worker about providers and the network."""
 
 from dataclasses import dataclass, field
 from typing import Literal
@@ -64,3 +64,6 @@ class ListEgress:
     request_id: str
     limit: int = 200
     kind: Literal["list_egress"] = "list_egress"
+
+
+ProviderCommand = SaveKey | ForgetKey | ListKeys | CheckProvider | SetOffline | ListEgress

@@ -1,4 +1,4 @@
-"""What the worker tells of providers and of the network; part of `messages`."""
+"""What the worker tells of providers and of the network."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -46,3 +46,6 @@ class EgressListed:
     rows: tuple[EgressRow, ...]
     total: EgressTotal
     kind: Literal["egress_listed"] = "egress_listed"
+
+
+ProviderMessage = KeysListed | ProviderChecked | NetworkChanged | EgressListed

@@ -86,3 +86,18 @@ def internal_sentences(folder: Path) -> list[str]:
             sentences.append(max(body.splitlines(), key=len).strip()[:60])
     assert len(sentences) > 5
     return sentences
+
+
+# Measured with SmolLM2: tokens that a cell of the suite reads on average.
+READ_TOKENS = {"zero-shot": 519, "few-shot": 928, "few-shot-retrieval": 1053, "router": 276}
+
+
+@pytest.mark.usefixtures("indexed")
+def test_a_suite_is_foreseen_from_its_prompts_without_a_model(sample):
+    ended = workbench(sample, "eval", "first-look", "--forecast", "--json")
+    assert (ended.status, ended.err) == (0, ""), ended
+    for told in ended.document["variants"]:
+        read, cells = told["prompt_tokens"], told["cells"]
+        assert 1 <= told["sampled"] <= 6
+        assert read["low"] <= cells * READ_TOKENS[told["variant"]] <= read["high"], told
+    assert ended.document["forecast"]["cost_usd"]["high"] == 0.0

@@ -27,6 +27,7 @@ from tests.workbench.worker.scripted_workspace import (
 from workbench.client import WorkerDiedError
 from workbench.commands import Command, ResumeBrokenRuns, StartRun, encode_command
 from workbench.messages import CellsJudged, RunProgressed
+from workbench.worker.lanes import BATCH_CELLS
 from workbench.worker.launch import worker_command
 
 pytestmark = [
@@ -170,8 +171,9 @@ def test_the_window_is_killed(steady):
     print(f"cells finished at each kill of the window: {ledger.sizes}")
 
 
-CELLS_BETWEEN_KILLS = 4
-REAL_CELLS = KILLS * (CELLS_BETWEEN_KILLS + 2)
+CELLS_BETWEEN_KILLS = BATCH_CELLS
+# All that are answered at once may end between two kills.
+REAL_CELLS = (KILLS + 1) * (CELLS_BETWEEN_KILLS + BATCH_CELLS)
 
 
 @pytest.fixture

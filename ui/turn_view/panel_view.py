@@ -34,6 +34,8 @@ class PanelView:
     chip: Chip
     state: str
     text: str = ""
+    thought: str = ""
+    thought_words: str = ""
     tools: tuple[ToolRow, ...] = ()
     note: str = ""
     hint: str = ""
@@ -57,10 +59,12 @@ def with_turn(
     answer, row = turn.answer, turn.row()
     return replace(
         head,
-        model=f"{row.answered_by}, not {head.model}" if row.answered_by else head.model,
+        model=_model(head.model, row),
         chip=chip_of(turn),
         state=_state(turn),
         text=answer.text if turn.is_running else turn.cited.text,
+        thought=answer.thought,
+        thought_words=_thought_words(answer),
         tools=answer.tools,
         note=_note(answer),
         hint=answer.hint,
@@ -89,8 +93,9 @@ def chip_of(turn: TurnOnScreen) -> Chip:
     return {
         "waiting": Chip("running", "Working" if turn.has_begun else "Starting"),
         "reading": Chip("running", "Reading"),
+        "thinking": Chip("running", "Thinking"),
         "writing": Chip("running", "Writing"),
-        "done": Chip("pass", "Done"),
+        "done": Chip("pass", "Reused" if answer.reused else "Done"),
         "stopped": Chip("idle", "Stopped"),
         "failed": Chip("fail", "Failed"),
         "paused": Chip("warn", "Needs approval"),
@@ -103,7 +108,8 @@ def figures(turn: TurnOnScreen, row: TurnRow) -> tuple[str, str, str, str]:
     if turn.is_running and not written:
         read, written = sum(segment.tokens for segment in row.segments), turn.pieces
     cost_usd = row.cost_usd
-    if cost_usd is None and turn.given.bot.model.is_local:
+    is_local = all(each.is_local for each in turn.given.bot.models)
+    if cost_usd is None and turn.is_running and is_local:
         cost_usd = 0.0
     return (
         amounts.seconds(row.ttft_s),
@@ -126,6 +132,23 @@ def _state(turn: TurnOnScreen) -> str:
     return "writing" if answer.text else "reading"
 
 
+def _model(own: str, row: TurnRow) -> str:
+    if not row.answered_by:
+        return own
+    return f"{row.answered_by}, not {own}" if row.fell_back else f"{row.answered_by}, routed"
+
+
+def _thought_words(answer: Answer) -> str:
+    """`Thought for 3.1 s`."""
+    if not answer.thought:
+        return ""
+    if answer.status == "thinking":
+        return "Thinking"
+    if answer.thought_s is None:
+        return "Thought first"
+    return f"Thought for {amounts.seconds(answer.thought_s)}"
+
+
 def _note(answer: Answer) -> str:
     if answer.status == "paused":
         return ""
@@ -143,6 +166,8 @@ def _live(turn: TurnOnScreen, row: TurnRow) -> str:
     if turn.answer.text:
         rate = f"{row.tokens_per_s:.1f} tok/s, " if row.tokens_per_s else ""
         return f"{rate}{turn.pieces:,} tokens"
+    if turn.answer.status == "thinking":
+        return "Thinking before it answers"
     if turn.answer.queue_place:
         return "The model answers others first"
     if turn.answer.next_try_s >= _WORTH_TELLING_S:

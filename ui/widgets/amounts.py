@@ -43,6 +43,11 @@ def speed(tokens_per_s: float | None) -> str:
     return UNKNOWN if tokens_per_s is None else f"{tokens_per_s:.1f} tok/s"
 
 
+def bare_speed(tokens_per_s: float | None) -> str:
+    """`40.3`, where the unit stands beside it."""
+    return UNKNOWN if tokens_per_s is None else f"{tokens_per_s:.1f}"
+
+
 def tokens(read: int, written: int) -> str:
     """Read and written: `9,412 + 142`."""
     return f"{read:,} + {written:,}" if read or written else UNKNOWN

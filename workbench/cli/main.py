@@ -8,13 +8,24 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from workbench.cli import chat, evaluate, index, keys, runs, search, window
+from workbench.cli import (
+    cache,
+    chat,
+    costs,
+    evaluate,
+    index,
+    keys,
+    models,
+    runs,
+    search,
+    window,
+)
 from workbench.errors import WorkbenchError
 from workbench.network.guard import OFFLINE_VARIABLE, guard_sockets, starts_offline
 
 FAILED = 1
 INTERRUPTED = 130
-COMMANDS = (chat, index, search, evaluate, runs, keys, window)
+COMMANDS = (chat, index, search, evaluate, runs, models, keys, costs, cache, window)
 
 
 def start() -> int:

@@ -9,6 +9,7 @@ from workbench.cli.report import run_report
 from workbench.cli.session import CliSession, opened
 from workbench.commands import ListRuns, OpenRun
 from workbench.domain.run import RunRow
+from workbench.domain.spending import dollars
 from workbench.errors import WorkbenchError
 from workbench.evals.report import report_json, report_text
 from workbench.messages import RunsListed
@@ -48,6 +49,12 @@ def _listed(rows: tuple[RunRow, ...]) -> str:
     width = max(len(row.run_id) for row in rows)
     return "\n".join(
         f"{row.run_id:<{width}}  {row.started_at[:16].replace('T', ' ')}  {row.state:<8}  "
-        f"{row.cells_done:>5} of {row.cells_total:<5}  {row.title}"
+        f"{row.cells_done:>5} of {row.cells_total:<5}  {_cost(row):>8}  {row.title}"
         for row in rows
     )
+
+
+def _cost(row: RunRow) -> str:
+    """An en dash where no price is known."""
+    spent = row.spent
+    return "–" if spent.unpriced and not spent.usd else dollars(spent.usd)

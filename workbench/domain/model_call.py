@@ -1,7 +1,7 @@
-"""One call of a model: what is asked, and how it waits for its turn."""
+"""One call of a model: what is asked, how it waits, and an answer that is there already."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from workbench.domain.bot import Sampling
 from workbench.domain.conversation import Completion, Message
@@ -36,6 +36,25 @@ class Admitted:
     left_out: tuple[str, ...] = ()
 
 
+CacheKind = Literal["exact", "semantic"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reused:
+    """What comes now is an answer that was given before, to `question`; no model is asked.
+
+    `similarity`: the cosine of the two questions, 1 for the same request. Saved is what the answer
+    took when it was made: tokens read and written, and USD, None if unknown.
+    """
+
+    cache: CacheKind
+    question: str
+    similarity: float
+    age_s: float
+    saved_tokens: int
+    saved_usd: float | None
+
+
 @dataclass(frozen=True, slots=True)
 class Retrying:
     """The call failed before any text; it is made again after `wait_s`."""
@@ -63,5 +82,14 @@ class Exchanged:
     bytes_in: int
 
 
+@dataclass(frozen=True, slots=True)
+class Thought:
+    """The next piece of what the model thinks before it answers."""
+
+    text: str
+
+
+# What a model tells of a call besides its answer.
+Told = Queued | Admitted | Reused | Retrying | FallingBack | Exchanged | Thought
 # What a model tells while it answers; `str` is the next piece of text, the completion comes last.
-Streamed = Queued | Admitted | Retrying | FallingBack | Exchanged | str | Completion
+Streamed = Told | str | Completion

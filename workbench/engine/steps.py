@@ -3,6 +3,7 @@
 from contextlib import closing
 from dataclasses import replace
 
+from workbench.domain.bot import ModelSpec
 from workbench.domain.conversation import Completion, Message, ToolCall
 from workbench.domain.document import Retrieved
 from workbench.domain.model_call import (
@@ -12,12 +13,16 @@ from workbench.domain.model_call import (
     ModelRequest,
     Queued,
     Retrying,
+    Reused,
+    Thought,
+    Told,
 )
 from workbench.domain.tool import Tool
 from workbench.domain.turn import TurnInput
 from workbench.engine.ports import Services
 from workbench.engine.prompt import Draft
 from workbench.engine.recording import Recording
+from workbench.engine.routing import ask_routed
 from workbench.errors import (
     InvalidToolCallError,
     ModelDroppedError,
@@ -26,11 +31,13 @@ from workbench.errors import (
     WorkbenchError,
 )
 from workbench.trace.facts import (
+    AnswerReused,
     ApprovalGiven,
     ChunksRetrieved,
     EgressCounted,
     Fact,
     FellBack,
+    IntentRouted,
     ModelAnswered,
     ModelAsked,
     ModelQueued,
@@ -39,6 +46,7 @@ from workbench.trace.facts import (
     RetrievalStarted,
     Segment,
     TextStreamed,
+    ThoughtStreamed,
     ToolCalled,
     ToolReturned,
 )
@@ -66,6 +74,8 @@ class Steps:
         self.streamed = ""
         self._invalid_calls = 0
         self._asked = 0
+        self.intent: IntentRouted | None = None
+        self.has_used_tool = False
 
     def retrieve(self, query: str) -> Traced[Retrieved]:
         if not self.given.bot.retrieval:
@@ -76,9 +86,12 @@ class Steps:
         """Put the request together and have the model answer it."""
         place, self._asked = self._asked, self._asked + 1
         request = yield from span(f"prompt-{place}", self._assemble(draft, tools))
-        return (yield from span(f"model-{place}", self._answered(request)))
+        if self.given.bot.routes:
+            return (yield from ask_routed(self, request, self.given.bot.routes, place))
+        return (yield from span(f"model-{place}", self.answered(request)))
 
     def use_tool(self, name: str, call: ToolCall) -> Traced[ToolReturned]:
+        self.has_used_tool = True
         return (yield from span(f"tool-{name}", self._used(call)))
 
     def _retrieve(self, query: str) -> Traced[Retrieved]:
@@ -109,22 +122,27 @@ class Steps:
             is_estimate=counts is None,
         )
 
-    def _answered(self, request: ModelRequest) -> Traced[Completion]:
-        fact = self.recording.take(ModelAnswered) or (yield from self._persist(request))
+    def answered(
+        self, request: ModelRequest, strong: ModelSpec | None = None
+    ) -> Traced[Completion]:
+        """By the bot's own model, or by the strong one."""
+        fact = self.recording.take(ModelAnswered) or (yield from self._persist(request, strong))
         yield fact
         return fact.completion
 
-    def _persist(self, request: ModelRequest) -> Traced[ModelAnswered]:
+    def _persist(self, request: ModelRequest, strong: ModelSpec | None) -> Traced[ModelAnswered]:
         for attempt in range(1, MODEL_ATTEMPTS):
             try:
-                return (yield from self._stream(request))
+                return (yield from self._stream(request, strong))
             except ModelDroppedError as error:
                 yield ModelRetried(attempt, error.message)
-        return (yield from self._stream(request))
+        return (yield from self._stream(request, strong))
 
-    def _stream(self, request: ModelRequest) -> Traced[ModelAnswered]:
+    def _stream(self, request: ModelRequest, strong: ModelSpec | None) -> Traced[ModelAnswered]:
         self.streamed = ""
-        with closing(self.services.model.stream(request, self.services.cancel)) as pieces:
+        model = (self.services.strong if strong else None) or self.services.model
+        asked = (strong or self.given.bot.model).name
+        with closing(model.stream(request, self.services.cancel)) as pieces:
             for piece in pieces:
                 match piece:
                     case Completion():
@@ -134,22 +152,8 @@ class Steps:
                         self.streamed += piece
                         yield TextStreamed(piece)
                     case _:
-                        yield self._told(piece)
+                        yield _told(piece, asked)
         raise ModelRefusedError("The model stopped without an answer.", "Try again.")
-
-    def _told(self, news: Queued | Admitted | Retrying | FallingBack | Exchanged) -> Fact:
-        """What happens to a call of the model, besides its answer, as a fact."""
-        match news:
-            case Queued(place=place):
-                return ModelQueued(place)
-            case Admitted(model=model, left_out=left_out):
-                return ModelAsked(model or self.given.bot.model.name, left_out)
-            case Retrying(attempt=attempt, reason=reason, wait_s=wait_s):
-                return ModelRetried(attempt, reason, wait_s)
-            case FallingBack(from_model=one, to_model=other, reason=reason):
-                return FellBack(one, other, reason)
-            case Exchanged(host=host, bytes_out=bytes_out, bytes_in=bytes_in):
-                return EgressCounted(host, bytes_out, bytes_in)
 
     def _used(self, call: ToolCall) -> Traced[ToolReturned]:
         yield ToolCalled(call)
@@ -198,3 +202,22 @@ class Steps:
 
 def tool_message(returned: ToolReturned) -> Message:
     return Message("tool", returned.output, answers_call=returned.call.id)
+
+
+def _told(news: Told, asked: str) -> Fact:
+    """What happens to a call of the model `asked`, besides its answer, as a fact."""
+    match news:
+        case Queued(place=place):
+            return ModelQueued(place)
+        case Thought(text=text):
+            return ThoughtStreamed(text)
+        case Reused():
+            return AnswerReused(news)
+        case Admitted(model=model, left_out=left_out):
+            return ModelAsked(model or asked, left_out)
+        case Retrying(attempt=attempt, reason=reason, wait_s=wait_s):
+            return ModelRetried(attempt, reason, wait_s)
+        case FallingBack(from_model=one, to_model=other, reason=reason):
+            return FellBack(one, other, reason)
+        case Exchanged(host=host, bytes_out=bytes_out, bytes_in=bytes_in):
+            return EgressCounted(host, bytes_out, bytes_in)

@@ -1,5 +1,6 @@
 """What the chat server and the embedder share: the key, errors in OpenAI's shape, the socket."""
 
+import os
 import secrets
 import socket
 import sys
@@ -19,6 +20,8 @@ from workbench.processes.child import ParentLine
 
 OPEN_TO_ALL = "/health"
 LONGEST_BODY_BYTES = 32_000_000
+# In the environment of the server process, which only its own user can read.
+SERVER_KEY = "WORKBENCH_SERVER_KEY"
 
 
 class KeyCheck:
@@ -61,12 +64,17 @@ async def read_body(request: Request) -> bytes:
     return b"".join(parts)
 
 
-def open_socket(port: int, parent: ParentLine) -> socket.socket:
+def server_key() -> str:
+    """The one that the parent chose, so that it outlives a restart; else a new one."""
+    return os.environ.pop(SERVER_KEY, "") or secrets.token_urlsafe(32)
+
+
+def open_socket(port: int, parent: ParentLine, host: str = "127.0.0.1") -> socket.socket:
     try:
-        return socket.create_server(("127.0.0.1", port))
+        return socket.create_server((host, port))
     except OSError as error:
         parent.fail(
-            f"Port {port} of 127.0.0.1 cannot be used: {error.strerror}.",
+            f"Port {port} of {host} cannot be used: {error.strerror}.",
             "Choose another port, or 0 for any free one.",
         )
 

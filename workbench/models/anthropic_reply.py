@@ -8,9 +8,10 @@ from workbench.domain.bot import ModelSpec
 from workbench.domain.conversation import Completion
 from workbench.models.anthropic_request import ANSWER_TOOL, VENDOR, knows_schemas
 from workbench.models.failures import Failures
+from workbench.models.piece import Piece
 from workbench.models.sdk_errors import in_the_stream
 from workbench.models.tool_calls import signed, tool_call
-from workbench.models.usage import Usage, cost_usd, estimated
+from workbench.models.usage import Usage, estimated
 
 _FINISH = {
     "end_turn": "stop",
@@ -34,6 +35,15 @@ class _Block:
     signature: str = ""
     data: str = ""
 
+    def piece(self, text: str) -> Piece:
+        """What a person is shown of it."""
+        match self.kind:
+            case "text":
+                return Piece(text=text)
+            case "thinking":
+                return Piece(thought=text)
+        return Piece()
+
 
 @dataclass(slots=True)
 class AnthropicReply:
@@ -47,7 +57,7 @@ class AnthropicReply:
     stop_reason: str = ""
     usage: dict[str, Any] = field(default_factory=dict)
 
-    def take(self, event: dict[str, Any]) -> str:
+    def take(self, event: dict[str, Any]) -> Piece:
         match event.get("type"):
             case "message_start":
                 self._count(event["message"].get("usage"))
@@ -62,7 +72,7 @@ class AnthropicReply:
                 self._count(event.get("usage"))
             case "error":
                 raise in_the_stream(event, self.failures)
-        return ""
+        return Piece()
 
     def completion(self) -> Completion:
         if not self.stop_reason:
@@ -88,13 +98,12 @@ class AnthropicReply:
             reply_tokens=used.reply,
             finish_reason="stop" if has_answered else finish,
             cached_tokens=used.cached,
-            cost_usd=cost_usd(self.spec, used),
             reasoning="".join(block.text for block in blocks if block.kind == "thinking"),
             reasoning_tokens=used.reasoning,
             has_usage=used.is_told,
         )
 
-    def _begin(self, index: int, block: dict[str, Any]) -> str:
+    def _begin(self, index: int, block: dict[str, Any]) -> Piece:
         kind = block["type"]
         name = block.get("name") or ""
         if kind == "tool_use" and name == ANSWER_TOOL and not knows_schemas(self.spec):
@@ -102,13 +111,13 @@ class AnthropicReply:
         text = block.get("text") or block.get("thinking") or ""
         made = _Block(kind, block.get("id") or "", name, text, data=block.get("data") or "")
         self.blocks[index] = made
-        return text if kind == "text" else ""
+        return made.piece(text)
 
-    def _add(self, block: _Block, delta: dict[str, Any]) -> str:
+    def _add(self, block: _Block, delta: dict[str, Any]) -> Piece:
         block.signature += delta.get("signature") or ""
         text = delta.get("text") or delta.get("partial_json") or delta.get("thinking") or ""
         block.text += text
-        return text if block.kind == "text" else ""
+        return block.piece(text)
 
     def _thoughts_sent_back(self, blocks: list[_Block]) -> str:
         thoughts = []

@@ -11,8 +11,9 @@ from workbench.domain.bot import ModelSpec
 from workbench.domain.conversation import Completion, TokenLogprob, ToolCall
 from workbench.models.failures import Failures
 from workbench.models.gemini_request import VENDOR
+from workbench.models.piece import Piece
 from workbench.models.tool_calls import signed, tool_call
-from workbench.models.usage import Usage, cost_usd, estimated
+from workbench.models.usage import Usage, estimated
 
 _FINISH = {"STOP": "stop", "MAX_TOKENS": "length"}
 # The model's own mistakes: another try may do better.
@@ -34,12 +35,13 @@ class GeminiReply:
     finish_reason: str = ""
     usage: Any = None
 
-    def take(self, chunk: Any) -> str:
+    def take(self, chunk: Any) -> Piece:
         """A `GenerateContentResponse`."""
         feedback = chunk.prompt_feedback
         if feedback and feedback.block_reason:
             raise self.failures.blocked(_name(feedback.block_reason))
         self.usage = chunk.usage_metadata or self.usage
+        before = len(self.thoughts)
         text = ""
         for candidate in (chunk.candidates or ())[:1]:
             self.finish_reason = _name(candidate.finish_reason) or self.finish_reason
@@ -47,7 +49,7 @@ class GeminiReply:
             text = self._take_parts((candidate.content and candidate.content.parts) or ())
         if text:
             self.texts.append(text)
-        return text
+        return Piece("".join(self.thoughts[before:]), text)
 
     def completion(self) -> Completion:
         if not self.finish_reason:
@@ -63,7 +65,6 @@ class GeminiReply:
             reply_tokens=used.reply,
             finish_reason="tool_calls" if self.calls else finish,
             cached_tokens=used.cached,
-            cost_usd=cost_usd(self.spec, used),
             reasoning="".join(self.thoughts),
             reasoning_tokens=used.reasoning,
             logprobs=tuple(self.logprobs),

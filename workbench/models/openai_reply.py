@@ -8,10 +8,11 @@ from typing import Any
 from workbench.domain.bot import ModelSpec
 from workbench.domain.conversation import Completion, TokenLogprob
 from workbench.models.failures import Failures
+from workbench.models.piece import Piece
 from workbench.models.sdk_errors import in_the_stream
 from workbench.models.thinking_text import ThinkingText
 from workbench.models.tool_calls import tool_call
-from workbench.models.usage import Usage, cost_usd, estimated
+from workbench.models.usage import Usage, estimated
 
 # What servers call the end of an answer, in OpenAI's own words.
 _FINISH = {
@@ -50,20 +51,24 @@ class Reply:
     finish_reason: str = ""
     usage: dict[str, Any] = field(default_factory=dict)
     timings: dict[str, float] = field(default_factory=dict)
-    _inline: ThinkingText = field(default_factory=ThinkingText)
+    _inline: ThinkingText = field(init=False)
 
-    def take(self, chunk: dict[str, Any]) -> str:
-        """Add one chunk, a JSON object; the text that it brought."""
+    def __post_init__(self) -> None:
+        self._inline = ThinkingText(self.thoughts)
+
+    def take(self, chunk: dict[str, Any]) -> Piece:
+        """Add one chunk, a JSON object."""
         if error := chunk.get("error"):
             raise in_the_stream(error, self._failures())
         self.usage = chunk.get("usage") or self.usage
         self.timings = chunk.get("timings") or self.timings
+        before = len(self.thoughts)
         text = ""
         for choice in (chunk.get("choices") or ())[:1]:
             text = self._take_choice(choice)
         if text:
             self.texts.append(text)
-        return text
+        return Piece("".join(self.thoughts[before:]), text)
 
     def completion(self) -> Completion:
         """Raises `ModelDroppedError` if the stream ended before the answer did."""
@@ -87,8 +92,7 @@ class Reply:
             cached_tokens=used.cached,
             prompt_s=_seconds(self.timings.get("prompt_ms")),
             reply_s=_seconds(self.timings.get("predicted_ms")),
-            cost_usd=cost_usd(self.spec, used),
-            reasoning="".join([*self.thoughts, *self._inline.thoughts]),
+            reasoning="".join(self.thoughts),
             reasoning_tokens=used.reasoning,
             logprobs=tuple(self.logprobs),
             has_usage=used.is_told,

@@ -43,6 +43,10 @@ class ModelGate:
         self._waiting: list[Ticket] = []
         self._admitted: list[Ticket] = []
 
+    @property
+    def slots(self) -> int:
+        return self._slots
+
     def join(self, *, is_interactive: bool) -> Ticket:
         ticket = Ticket(is_interactive=is_interactive)
         with self._changed:
@@ -120,10 +124,6 @@ class AdaptiveGate(ModelGate):
         self._most = most
         self._width = float(start)
         self._epoch = 0
-
-    @property
-    def slots(self) -> int:
-        return self._slots
 
     def went_well(self) -> None:
         """Only a gate that was full has shown that it could be wider."""

@@ -9,7 +9,7 @@ from workbench.cancellation import CancelToken, StoppedError
 from workbench.domain.abilities import abilities_of
 from workbench.domain.bot import ModelSpec
 from workbench.domain.conversation import Completion
-from workbench.domain.model_call import Exchanged, ModelRequest, Streamed
+from workbench.domain.model_call import Exchanged, ModelRequest, Streamed, Thought
 from workbench.errors import ModelError, WorkbenchError
 from workbench.models.in_words import in_words
 from workbench.models.wire import Call, Link, Wire, call_of
@@ -49,7 +49,9 @@ class RemoteModel:
         del texts, cancel
         return None
 
-    async def _answer(self, call: Call, errand: Errand) -> AsyncGenerator[str | Completion, None]:
+    async def _answer(
+        self, call: Call, errand: Errand
+    ) -> AsyncGenerator[Thought | str | Completion, None]:
         ERRAND.set(errand)
         reply = self._wire.reply(call)
         has_begun = False
@@ -57,8 +59,8 @@ class RemoteModel:
             async with aclosing(self._wire.chunks(call)) as chunks:
                 while (chunk := await self._next(chunks, call, has_begun=has_begun)) is not None:
                     has_begun = True
-                    if text := reply.take(chunk):
-                        yield text
+                    for piece in reply.take(chunk).told():
+                        yield piece
             completion = reply.completion()
         except WorkbenchError:
             raise

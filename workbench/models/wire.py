@@ -16,6 +16,7 @@ from workbench.errors import ModelError
 from workbench.io_loop import IoLoop
 from workbench.models.failures import Failures
 from workbench.models.late_module import LateModule
+from workbench.models.piece import Piece
 from workbench.models.tool_calls import calls_in
 from workbench.models.usage import estimated
 from workbench.network.outside import Outside
@@ -24,8 +25,8 @@ from workbench.network.outside import Outside
 class Reply(Protocol):
     """What has arrived of an answer."""
 
-    def take(self, chunk: Any) -> str:
-        """Add what the SDK gives; the text that it brought."""
+    def take(self, chunk: Any) -> Piece:
+        """Add what the SDK gives."""
         ...
 
     def completion(self) -> Completion:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-from workbench.projections.grid import mean_segments
+from workbench.projections.grid import REUSED, mean_segments
 from workbench.projections.turns import TurnRow
 from workbench.statistics.percentiles import percentiles
 from workbench.trace.facts import Segment
@@ -53,7 +53,8 @@ class TokenBucket:
 class Tile:
     """One figure. `unit`: turns, s, share or usd. `change` is against the period before it.
 
-    `better`: whether more (1) or less (-1) is better, or neither (0). `spark`: by bucket.
+    `better`: whether more (1) or less (-1) is better, or neither (0). `spark`: by bucket. `note`:
+    what is not in the figure.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Tile:
     change: float | None
     better: Literal[-1, 0, 1]
     spark: tuple[float | None, ...]
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,7 @@ class _Figure:
     unit: Literal["turns", "s", "share", "usd"]
     better: Literal[-1, 0, 1]
     of: Callable[[Sequence[TurnRow]], float | None]
+    note: Callable[[Sequence[TurnRow]], str] = lambda _: ""
 
 
 def compute_metrics(
@@ -208,9 +211,21 @@ def _cache_hits(rows: Sequence[TurnRow]) -> float | None:
     return _share(sum(row.cached_tokens for row in rows), sum(row.prompt_tokens for row in rows))
 
 
+def _reused(rows: Sequence[TurnRow]) -> float | None:
+    """Of the turns that looked for an answer that was given before."""
+    looked = [row for row in rows if row.cache]
+    return _share(sum(row.cache in REUSED for row in looked), len(looked))
+
+
 def _cost(rows: Sequence[TurnRow]) -> float | None:
     known = [row.cost_usd for row in rows if row.cost_usd is not None]
     return sum(known) if known else None
+
+
+def _unpriced(rows: Sequence[TurnRow]) -> str:
+    """Turns that were answered, and nobody knows for what."""
+    count = sum(row.cost_usd is None and row.reply_tokens > 0 for row in rows)
+    return f"without {count:,} {'turn' if count == 1 else 'turns'} of unknown price" * bool(count)
 
 
 _FIGURES = (
@@ -219,7 +234,8 @@ _FIGURES = (
     _Figure("First token, p95", "s", -1, lambda rows: _p95(_ttfts(rows))),
     _Figure("Tool errors", "share", -1, _tool_errors),
     _Figure("Prompt cache hits", "share", 1, _cache_hits),
-    _Figure("Cost", "usd", 0, _cost),
+    _Figure("Answers reused", "share", 1, _reused),
+    _Figure("Cost", "usd", 0, _cost, _unpriced),
 )
 
 
@@ -233,7 +249,8 @@ def _tile(
     earlier = figure.of(before) if before else None
     change = value - earlier if value is not None and earlier is not None else None
     spark = tuple(figure.of(each) for _, each in buckets)
-    return Tile(figure.name, value, figure.unit, change, figure.better, spark)
+    note = figure.note(rows)
+    return Tile(figure.name, value, figure.unit, change, figure.better, spark, note)
 
 
 def _lines(dated: Sequence[tuple[float, TurnRow]], bucket_s: float) -> tuple[LatencyLine, ...]:

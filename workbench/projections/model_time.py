@@ -2,6 +2,7 @@
 
 from workbench.trace.event import TraceEvent
 from workbench.trace.facts import (
+    AnswerReused,
     ModelAnswered,
     ModelAsked,
     ModelQueued,
@@ -31,7 +32,7 @@ class ModelTime:
         match event.fact:
             case ModelQueued() if self._queued_at_s is None:
                 self._queued_at_s = event.offset_s
-            case ModelAsked():
+            case ModelAsked() | AnswerReused():
                 self._leave_queue(event)
                 self._asked(event)
             case TextStreamed():

@@ -9,6 +9,7 @@ from workbench.trace.facts import (
     ChunksRetrieved,
     InputChecked,
     IntentRouted,
+    ModelRouted,
     OutputChecked,
     PromptAssembled,
 )
@@ -29,7 +30,14 @@ _KINDS: dict[str, SpanKind] = {
     "tool": "tool",
 }
 # Facts that end the work they tell of, so it began when the fact before them was told.
-_RESULTS = (InputChecked, OutputChecked, IntentRouted, PromptAssembled, ChunksRetrieved)
+_RESULTS = (
+    InputChecked,
+    OutputChecked,
+    IntentRouted,
+    PromptAssembled,
+    ChunksRetrieved,
+    ModelRouted,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,18 @@ MIGRATIONS = (
         PRIMARY KEY (run_id, case_id, variant, trial)) STRICT, WITHOUT ROWID;
     """,
     """
+    CREATE TABLE expenses (
+        turn_id TEXT NOT NULL, seq INTEGER NOT NULL, day TEXT NOT NULL, run_id TEXT NOT NULL,
+        model TEXT NOT NULL, usd REAL, PRIMARY KEY (turn_id, seq)) STRICT, WITHOUT ROWID;
+    CREATE INDEX expenses_by_day ON expenses (day);
+    CREATE INDEX expenses_by_run ON expenses (run_id);
+    """,
+    """
+    CREATE TABLE speed_tests (
+        test_id TEXT PRIMARY KEY, model TEXT NOT NULL, started_at TEXT NOT NULL,
+        row BLOB NOT NULL) STRICT;
+    """,
+    """
     CREATE TABLE egress (
         at TEXT NOT NULL, host TEXT NOT NULL, purpose TEXT NOT NULL, run_id TEXT NOT NULL,
         bytes_out INTEGER NOT NULL, bytes_in INTEGER NOT NULL) STRICT;

@@ -17,6 +17,7 @@ from workbench.store.rows import cell_rows, turn_rows
 
 _runs = TypeAdapter(RunRow)
 _suites = TypeAdapter(Suite)
+_CACHE = "json_extract(CAST(row AS TEXT), '$.cache')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,21 @@ class Library:
         where, values = _where(wanted)
         (count,) = self._db.execute(f"SELECT count(*) FROM turns{where}", values).fetchone()
         return int(count)
+
+    def reused_turns(self, limit: int) -> list[str]:
+        """The newest whose answer came from a cache."""
+        rows = self._db.execute(
+            f"""SELECT turn_id FROM turns WHERE {_CACHE} IN ('exact', 'semantic')
+                ORDER BY started_at DESC, rowid DESC LIMIT ?""",
+            (limit,),
+        )
+        return [turn_id for (turn_id,) in rows]
+
+    def cache_counts(self) -> tuple[int, int]:
+        """Turns whose answer came from a cache, and turns that looked into one in vain."""
+        rows = self._db.execute(f"SELECT {_CACHE}, count(*) FROM turns GROUP BY 1")
+        counts = dict(rows.fetchall())
+        return counts.get("exact", 0) + counts.get("semantic", 0), counts.get("miss", 0)
 
     def rate(self, turn_id: str, rating: int) -> None:
         with storage_errors(self._path), self._db:

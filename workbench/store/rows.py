@@ -1,14 +1,28 @@
-"""Turns and cells as rows: written with a turn's last fact, so lists open without its trace."""
+"""What is written with a fact: turns and cells as rows, so lists open without traces; expenses."""
 
 import sqlite3
 
 from pydantic import TypeAdapter
 
+from workbench.domain.spending import Expense
 from workbench.projections.grid import CellRow
 from workbench.projections.turns import TurnRow
+from workbench.store.expenses import insert_expense
+
+Row = TurnRow | CellRow | Expense
 
 turn_rows = TypeAdapter(TurnRow)
 cell_rows = TypeAdapter(CellRow)
+
+
+def insert_row(db: sqlite3.Connection, row: Row) -> None:
+    match row:
+        case TurnRow():
+            insert_turn(db, row)
+        case CellRow():
+            insert_cell(db, row)
+        case Expense():
+            insert_expense(db, row)
 
 
 def insert_turn(db: sqlite3.Connection, row: TurnRow) -> None:

@@ -16,12 +16,14 @@ from workbench.worker.turns import LAST_FACTS
 
 
 def cell_keys(suite: Suite) -> Iterator[CellKey]:
-    """Variant by variant, and in it account by account.
+    """Variant by variant, and in it account by account; variants of one model follow each other.
 
-    So neighbours share the beginning of a prompt, which the model's server need not read again.
+    So neighbours share the beginning of a prompt, which the model's server need not read again,
+    and models that do not fit into memory together are loaded once each.
     """
     cases = sorted(suite.cases, key=lambda case: case.account)
-    for variant in suite.variants:
+    models = [bot.model for bot in suite.variants]
+    for variant in sorted(suite.variants, key=lambda bot: models.index(bot.model)):
         for trial in range(suite.trials):
             for case in cases:
                 yield CellKey(case.id, variant.name, trial)
@@ -42,8 +44,13 @@ class Cell:
         name = f"{self.run_id}/{self.key.case_id}/{self.key.variant}/{self.key.trial}"
         return name if place == len(self.case.turns) - 1 else f"{name}/{place}"
 
-    def judge(self, events: Sequence[TraceEvent], row: TurnRow) -> CellRow | None:
-        """The row of the cell once its turn has ended; None if it is to be answered again."""
+    def judge(
+        self, events: Sequence[TraceEvent], row: TurnRow, before: Sequence[TurnRow] = ()
+    ) -> CellRow | None:
+        """The row of the cell once its turn has ended; None if it is to be answered again.
+
+        `before`: the earlier turns of the case. Their tokens and cost are the cell's too.
+        """
         end = events[-1].fact
         if isinstance(end, TurnCancelled):
             return None
@@ -61,15 +68,28 @@ class Cell:
             ttft_s=row.ttft_s,
             total_s=row.total_s,
             queue_s=row.queue_s,
-            prompt_tokens=row.prompt_tokens,
-            reply_tokens=row.reply_tokens,
-            cost_usd=row.cost_usd,
+            prompt_tokens=sum(each.prompt_tokens for each in (*before, row)),
+            reply_tokens=sum(each.reply_tokens for each in (*before, row)),
+            cost_usd=_cost_usd((*before, row)),
             segments=row.segments,
+            answered_by=row.answered_by,
+            route=row.route,
+            cache=row.cache,
         )
 
-    def judge_on_the_way(self, events: Sequence[TraceEvent], row: TurnRow) -> CellRow | None:
+    def judge_on_the_way(
+        self, events: Sequence[TraceEvent], row: TurnRow, before: Sequence[TurnRow] = ()
+    ) -> CellRow | None:
         """A turn before the last: the cell ends here only if that turn failed."""
-        return None if isinstance(events[-1].fact, TurnFinished) else self.judge(events, row)
+        is_over = not isinstance(events[-1].fact, TurnFinished)
+        return self.judge(events, row, before) if is_over else None
+
+
+def _cost_usd(turns: Sequence[TurnRow]) -> float | None:
+    """None if nothing was answered, or the cost of an answer is unknown."""
+    costs = [turn.cost_usd for turn in turns if turn.prompt_tokens or turn.reply_tokens]
+    known = [cost for cost in costs if cost is not None]
+    return sum(known) if known and len(known) == len(costs) else None
 
 
 class Recorded(Protocol):

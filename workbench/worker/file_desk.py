@@ -2,22 +2,26 @@
 
 from collections import OrderedDict
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
 from uuid import uuid4
 
-from workbench.commands import (
-    AddModel,
-    ReloadWorkspace,
-    SaveBot,
-    SaveCase,
-    SaveSuite,
-    UndoSave,
-)
+from workbench.commands import AddModel, ReloadWorkspace, SaveBot, SaveCase, SaveSuite, UndoSave
 from workbench.errors import ConflictError, WorkbenchError
 from workbench.messages import Saved
+from workbench.model_commands import AddModelFile, ChangeModel, RemoveModel
+from workbench.spending_commands import SaveBudgets, SavePrice
 from workbench.worker.kit import Handlers, Kit
 from workbench.workspace.atomic import Change
 from workbench.workspace.case_saving import save_case
-from workbench.workspace.saving import add_model, save_bot, save_suite, undo
+from workbench.workspace.saving import (
+    add_model,
+    remove_model,
+    save_bot,
+    save_settings,
+    save_suite,
+    undo,
+)
 from workbench.workspace.selection import CaseSelection
 from workbench.workspace.suite_file import SuitePlan
 
@@ -38,6 +42,11 @@ class FileDesk:
             SaveCase: self._save_case,
             SaveSuite: self._save_suite,
             AddModel: self._add_model,
+            AddModelFile: lambda command: self._kit.lanes.query(partial(self.add_file, command)),
+            ChangeModel: self._change_model,
+            RemoveModel: self._remove_model,
+            SaveBudgets: self._save_budgets,
+            SavePrice: self._save_price,
             UndoSave: self._undo,
         }
 
@@ -87,6 +96,7 @@ class FileDesk:
             trials=command.trials,
             baseline=command.baseline,
             title=command.title,
+            cache=command.cache,
         )
         change = save_suite(self._kit.workspace.current, plan)
         self._saved(command.request_id, change, f"Suite {command.title or command.name} saved.")
@@ -94,6 +104,39 @@ class FileDesk:
     def _add_model(self, command: AddModel) -> None:
         change = add_model(self._kit.workspace.current, command.model)
         self._saved(command.request_id, change, f"{command.model.name} added to the models.")
+
+    def add_file(self, command: AddModelFile) -> None:
+        """Its header is read first. Raises `WorkbenchError` for what is no chat model."""
+        local, current = self._kit.assembly.local, self._kit.workspace.current
+        spec = local.library.spec_of_file(
+            Path(command.path), current.models, local.room(), command.name
+        )
+        change = add_model(current, spec)
+        self._saved(command.request_id, change, f"{spec.name} added to the models.")
+
+    def _change_model(self, command: ChangeModel) -> None:
+        """A loaded model is loaded anew, unless it answers: then the next time."""
+        model, local = command.model, self._kit.assembly.local
+        change = add_model(self._kit.workspace.current, model, overwrite=True)
+        self._saved(command.request_id, change, f"{model.name} changed.")
+        self._kit.lanes.aside(partial(local.reload, model))
+
+    def _remove_model(self, command: RemoveModel) -> None:
+        change = remove_model(self._kit.workspace.current, command.name)
+        self._saved(command.request_id, change, f"{command.name} removed. Its file is still there.")
+
+    def _save_budgets(self, command: SaveBudgets) -> None:
+        current = self._kit.workspace.current
+        change = save_settings(current, replace(current.settings, budgets=command.budgets))
+        self._saved(command.request_id, change, "Budgets saved.")
+
+    def _save_price(self, command: SavePrice) -> None:
+        current = self._kit.workspace.current
+        prices = {name: p for name, p in current.settings.prices.items() if name != command.model}
+        if command.price:
+            prices[command.model] = command.price
+        change = save_settings(current, replace(current.settings, prices=prices))
+        self._saved(command.request_id, change, f"Price of {command.model} saved.")
 
     def _undo(self, command: UndoSave) -> None:
         if command.change_id not in self._changes:

@@ -11,6 +11,7 @@ from workbench.assembly import Assembly
 from workbench.cancellation import CancelToken
 from workbench.worker.egress_book import EgressBook
 from workbench.worker.lanes import Lanes
+from workbench.worker.ledger import Ledger
 from workbench.worker.open_workspace import OpenWorkspace
 from workbench.worker.outlet import Outlet
 from workbench.worker.recorder import Recorder
@@ -51,6 +52,7 @@ class Kit:
     assembly: Assembly
     outlet: Outlet
     recorder: Recorder
+    ledger: Ledger
     runner: TurnRunner
     egress: EgressBook
     lanes: Lanes

@@ -28,6 +28,7 @@ class OpenWorkspace:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.current = Workspace.open(folder)
+        self._last = Settings(folder.name)
         self._fingerprint = self.current.fingerprint()
 
     def reload(self) -> None:
@@ -38,11 +39,13 @@ class OpenWorkspace:
         return self.current.fingerprint() != self._fingerprint
 
     def settings(self) -> Settings:
-        """Those of a nameless workspace if its file is wrong: the problem is listed."""
+        """Those of a nameless workspace if its file is wrong, which is listed; budgets stay."""
         try:
-            return self.current.settings
+            self._last = self.current.settings
         except WorkspaceError:
-            return Settings(self.folder.name)
+            last = self._last
+            return Settings(self.folder.name, prices=last.prices, budgets=last.budgets)
+        return self._last
 
     def accounts(self) -> dict[str, Account]:
         found = {}

@@ -1,8 +1,7 @@
 """Grid runs: estimated, started, stopped, resumed, opened, labelled."""
 
-import statistics
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -20,19 +19,23 @@ from workbench.commands import (
     StartRun,
     StopRun,
 )
-from workbench.domain.bot import Bot
 from workbench.domain.run import RunRow
 from workbench.domain.suite import CellKey, Suite
 from workbench.errors import WorkbenchError
 from workbench.messages import DatasetOpened, RunEstimated, RunProgressed
-from workbench.projections.grid import summarise
-from workbench.store.library import Library, TurnFilter
-from workbench.worker.grid_run import GridRun, RunKit, Surroundings
+from workbench.projections.grid import CellRow
+from workbench.projections.run_summary import summarise_run
+from workbench.store.library import Library
+from workbench.worker.forecaster import Forecaster, Forecasts
+from workbench.worker.grid_run import GridRun
 from workbench.worker.kit import Handlers, Kit
 from workbench.worker.pieces import suite_pieces
+from workbench.worker.run_budget import RunBudget
+from workbench.worker.run_kit import RunKit
 from workbench.worker.run_news import tell_cells
+from workbench.worker.surroundings import Surroundings
 
-TURNS_TO_LEARN_FROM = 30
+ESTIMATE = "estimate of a run"
 CASES_A_MESSAGE = 50
 
 
@@ -54,6 +57,8 @@ class RunDesk:
 
     def __init__(self, kit: Kit) -> None:
         self._kit = kit
+        self._forecaster = Forecaster(kit.store_path, kit.assembly)
+        self._forecasts = Forecasts()
         self._going: dict[str, _Going] = {}
 
     def handlers(self) -> Handlers:
@@ -83,7 +88,13 @@ class RunDesk:
             found = library.run(command.run_id)
             if found is None:
                 suite = self._suite(command.suite_name, command.suite)
-                found = _new_run(command.run_id, suite), suite
+                run = replace(
+                    _new_run(command.run_id, suite),
+                    budget_usd=self._budget_usd(command),
+                    forecast=self._forecasts.take(suite),
+                )
+                self._check_budget(run, suite)
+                found = run, suite
                 library.add_run(*found)
         self._carry_out(*found)
 
@@ -93,10 +104,30 @@ class RunDesk:
                 (run.run_id for run in library.runs() if run.state != "finished"), ""
             )
             found = library.run(run_id)
+            done = list(library.cells(run_id))
         if found is None:
             what = f"There is no run {run_id}." if run_id else "No run was broken off."
             raise WorkbenchError(what, "`workbench runs` lists what there is.")
-        self._carry_out(*found)
+        run, suite = found
+        if command.budget_usd is not None:
+            run = replace(run, budget_usd=command.budget_usd)
+        self._check_budget(run, suite, done)
+        self._carry_out(run, suite)
+
+    def _budget_usd(self, command: StartRun) -> float | None:
+        usual = self._kit.workspace.settings().budgets.run_usd
+        return usual if command.budget_usd is None else command.budget_usd
+
+    def _check_budget(self, run: RunRow, suite: Suite, done: Iterable[CellRow] = ()) -> None:
+        """Raises `BudgetError` if there is no money left for what the run has yet to ask."""
+        is_free = all(self._kit.assembly.is_free(bot) for bot in suite.variants)
+        if run.cells_done < run.cells_total and not is_free:
+            budget = self._run_budget(run)
+            budget.expect(None, done)
+            budget.check()
+
+    def _run_budget(self, run: RunRow) -> RunBudget:
+        return RunBudget(self._kit.ledger, run.run_id, run.budget_usd, self._kit.assembly.is_free)
 
     def _resume_broken(self, _: ResumeBrokenRuns) -> None:
         with self._library() as library:
@@ -109,12 +140,20 @@ class RunDesk:
     def _carry_out(self, run: RunRow, suite: Suite) -> None:
         if not self._has_ended(run.run_id):
             return
+        run = replace(run, state="running")
         with self._library() as library:
-            library.update_run(replace(run, state="running"))
-        kit, settings = self._kit, self._kit.workspace.settings()
-        around = Surroundings(kit.workspace.accounts(), settings.company, settings.today)
-        run_kit = RunKit(kit.store_path, kit.runner, kit.lanes, kit.outlet, kit.egress)
-        grid = GridRun(run_kit, run, suite, around)
+            library.update_run(run)
+        kit = self._kit
+        run_kit = RunKit(
+            kit.store_path,
+            kit.runner,
+            kit.lanes,
+            kit.outlet,
+            self._run_budget(run),
+            self._forecaster,
+            kit.egress,
+        )
+        grid = GridRun(run_kit, run, suite, self._around())
         cancel = kit.tokens.new(run.run_id)
         thread = threading.Thread(target=partial(grid.carry_out, cancel), name="run", daemon=True)
         self._going[run.run_id] = _Going(grid, thread, cancel)
@@ -140,18 +179,26 @@ class RunDesk:
         return found
 
     def _estimate(self, command: EstimateRun) -> None:
-        self._kit.lanes.query(partial(self._tell_estimate, command))
+        """A later question lets go of the one before: its answer is of no use any more."""
+        self._kit.tokens.cancel(ESTIMATE)
+        cancel = self._kit.tokens.new(ESTIMATE)
+        self._kit.lanes.query(partial(self._tell_estimate, command, cancel))
 
-    def _tell_estimate(self, command: EstimateRun) -> None:
+    def _tell_estimate(self, command: EstimateRun, cancel: CancelToken) -> None:
         suite = self._suite(command.suite_name, command.suite)
-        cells = len(suite.cases) * suite.trials
-        with self._library() as library:
-            each = [_seconds_a_turn(library, bot) for bot in suite.variants]
-        known = [one for one in each if one is not None]
-        # A bot that never ran is taken to be like the others.
-        seconds = sum(known) / len(known) * len(each) * cells if known else None
-        total = cells * len(suite.variants)
-        self._kit.outlet.tell(RunEstimated(command.request_id, total, seconds))
+        forecast, variants = self._forecaster.forecast(suite, self._around(), cancel)
+        if cancel.is_cancelled:
+            return
+        self._forecasts.keep(suite, forecast)
+        seconds = forecast.seconds.likely if forecast.seconds else None
+        self._kit.outlet.tell(
+            RunEstimated(command.request_id, forecast.cells, seconds, forecast, variants)
+        )
+
+    def _around(self) -> Surroundings:
+        workspace = self._kit.workspace
+        settings = workspace.settings()
+        return Surroundings(workspace.accounts(), settings.company, settings.today)
 
     def _open(self, command: OpenRun) -> None:
         self._kit.lanes.query(partial(self._tell_run, command))
@@ -163,18 +210,18 @@ class RunDesk:
         if found is None:
             raise WorkbenchError(f"There is no run {command.run_id}.", "Pick one on the Runs page.")
         run, suite = found
-        summaries = summarise(
-            cells,
-            [bot.name for bot in suite.variants],
-            command.baseline or suite.baseline,
-            suite.trials,
-        )
+        summaries = summarise_run(cells, suite, command.baseline)
         outlet = self._kit.outlet
         self._tell_suite(command.run_id, suite)
         tell_cells(outlet, run.run_id, cells)
         now = replace(run, cells_done=len(cells))
+        budget = self._run_budget(run)
+        limit = budget.limit if run.state == "stopped" else None
+        note = budget.note if limit else ""
         egress = self._kit.egress.total(command.run_id)
-        outlet.tell(RunProgressed(now, summaries, None, run.state, egress=egress))
+        outlet.tell(
+            RunProgressed(now, summaries, None, run.state, note, limit=limit, egress=egress)
+        )
 
     def _open_suite(self, command: OpenSuite) -> None:
         self._tell_suite(command.request_id, self._kit.workspace.current.suite(command.name))
@@ -216,16 +263,3 @@ def _new_run(run_id: str, suite: Suite) -> RunRow:
         variants=tuple(bot.name for bot in suite.variants),
         cases=len(suite.cases),
     )
-
-
-def _seconds_a_turn(library: Library, bot: Bot) -> float | None:
-    """The median of the last turns of this bot, or else of any bot with its model."""
-    for wanted in (
-        TurnFilter(bot=bot.name, model=bot.model.name),
-        TurnFilter(model=bot.model.name),
-    ):
-        rows = library.turns(wanted, TURNS_TO_LEARN_FROM)
-        times = [row.total_s for row in rows if row.total_s and row.outcome == "finished"]
-        if times:
-            return statistics.median(times)
-    return None

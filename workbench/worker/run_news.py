@@ -7,9 +7,11 @@ from dataclasses import replace
 from workbench.domain.run import RunRow, RunState
 from workbench.domain.suite import CellKey, Suite
 from workbench.messages import CellsJudged, RunProgressed
-from workbench.projections.grid import CellRow, VariantSummary, summarise
-from workbench.worker.egress_book import EgressBook
+from workbench.projections.grid import CellRow, VariantSummary
+from workbench.projections.run_summary import summarise_run
+from workbench.store.library import Library
 from workbench.worker.outlet import Outlet
+from workbench.worker.run_kit import RunKit
 
 TELL_EVERY_S = 0.25
 # The statistics of a big run take longer, so they are computed less often.
@@ -18,20 +20,14 @@ CELLS_A_MESSAGE = 20
 
 
 class RunNews:
-    def __init__(
-        self,
-        run: RunRow,
-        suite: Suite,
-        done: Sequence[CellRow],
-        outlet: Outlet,
-        egress: EgressBook,
-    ) -> None:
+    def __init__(self, run: RunRow, suite: Suite, done: Sequence[CellRow], kit: RunKit) -> None:
         self._run = run
         self._suite = suite
         self._cells = list(done)
         self._at_start = len(done)
-        self._outlet = outlet
-        self._egress = egress
+        self._outlet = kit.outlet
+        self._budget = kit.budget
+        self._egress = kit.egress
         self._started_s = time.monotonic()
         self._next_s = 0.0
         self._answering: frozenset[CellKey] = frozenset()
@@ -48,30 +44,39 @@ class RunNews:
             self._answering = answering
             self.tell(cells, "running")
 
-    def tell(self, cells: Sequence[CellRow], state: RunState) -> RunRow:
+    def end(self, cells: Sequence[CellRow], state: RunState, library: Library) -> None:
+        """The last word: who hears it finds the run in the store as it is told."""
+        self._take(cells)
+        summaries = self._measured(state)
+        library.update_run(self._run)
+        self._say(summaries, state)
+
+    def tell(self, cells: Sequence[CellRow], state: RunState) -> None:
         """The cells that are new, then the whole state of the run."""
         self._take(cells)
+        self._say(self._measured(state), state)
+
+    def _measured(self, state: RunState) -> tuple[VariantSummary, ...]:
         began_s = time.monotonic()
-        summaries = summarise(
-            self._cells,
-            [bot.name for bot in self._suite.variants],
-            self._suite.baseline,
-            self._suite.trials,
-        )
+        summaries = summarise_run(self._cells, self._suite)
         took_s = time.monotonic() - began_s
         self._next_s = time.monotonic() + max(TELL_EVERY_S, took_s / SHARE_OF_TIME_FOR_STATISTICS)
         self._run = self._told_run(summaries, state)
-        answering = tuple(self._answering) if state == "running" else ()
-        told = RunProgressed(
-            self._run,
-            summaries,
-            self._eta_s(),
-            state,
-            answering=answering,
-            egress=self._egress.total(self._run.run_id),
+        return summaries
+
+    def _say(self, summaries: tuple[VariantSummary, ...], state: RunState) -> None:
+        self._outlet.tell(
+            RunProgressed(
+                self._run,
+                summaries,
+                self._eta_s(),
+                state,
+                note=self._budget.note,
+                answering=tuple(self._answering) if state == "running" else (),
+                limit=self._budget.limit,
+                egress=self._egress.total(self._run.run_id),
+            )
         )
-        self._outlet.tell(told)
-        return self._run
 
     def _take(self, cells: Sequence[CellRow]) -> None:
         self._cells += cells
@@ -88,6 +93,9 @@ class RunNews:
             cells_done=len(self._cells),
             pass_rates=rates,
             duration_s=duration_s,
+            spent=self._budget.spent,
+            prompt_tokens=sum(cell.prompt_tokens for cell in self._cells),
+            reply_tokens=sum(cell.reply_tokens for cell in self._cells),
         )
 
     def _eta_s(self) -> float | None:

@@ -66,9 +66,12 @@ class TurnDesk:
             replace(event, turn_id=command.turn_id)
             for event in (*before, replace(edited, fact=command.fact))
         ]
+        order = _continuation(recorded)
+        if not self._kit.assembly.is_free(order.input.bot):
+            self._kit.ledger.check()
         for event in recorded:
             self._kit.recorder.put(event, is_shown=True)
-        self._run(_continuation(recorded))
+        self._run(order)
 
     def _stop(self, command: StopTurn) -> None:
         self._kit.tokens.cancel(command.turn_id)

@@ -3,11 +3,20 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from workbench.domain.bot import Bot, Intent, ModelSpec, Prompt, RetrievalSettings, Sampling
+from workbench.domain.bot import (
+    Bot,
+    CacheSettings,
+    Intent,
+    ModelSpec,
+    Prompt,
+    RetrievalSettings,
+    Sampling,
+)
 from workbench.domain.tool import Tool
 from workbench.workspace.explain import validated
 from workbench.workspace.files import Files
 from workbench.workspace.problem import Problem, WrongFileError, did_you_mean, wrong
+from workbench.workspace.route_entry import route_problems, routes_of
 from workbench.workspace.schema import BotFile, RetrievalEntry, SamplingEntry
 from workbench.workspace.yaml_file import Loc, YamlFile, parse_yaml
 
@@ -35,7 +44,11 @@ def read_bot_file(files: Files, name: str) -> tuple[BotFile, YamlFile]:
 
 def read_bot(files: Files, name: str, parts: Parts) -> Bot:
     entry, file = read_bot_file(files, name)
-    problems = [*_unknown_names(file, entry, parts), *_strategy_problems(file, entry)]
+    problems = [
+        *_unknown_names(file, entry, parts),
+        *_strategy_problems(file, entry),
+        *route_problems(file, entry, parts.models),
+    ]
     if entry.intents and not (files.inside(entry.intents) and files.exists(entry.intents)):
         there = [f"intents/{found}.yaml" for found in files.names("intents", ".yaml")]
         hint = did_you_mean(entry.intents, there, "intent files")
@@ -66,6 +79,8 @@ def _bot(name: str, entry: BotFile, file: YamlFile, parts: Parts) -> Bot:
         steps_per_turn=entry.steps_per_turn,
         deadline_s=entry.deadline_s,
         title=entry.title,
+        routes=routes_of(entry.routes, parts.models),
+        cache=CacheSettings(**entry.cache.model_dump()),
     )
 
 

@@ -36,6 +36,8 @@ def bot_entry(bot: Bot, path: str, prompt: str, intents: str) -> BotFile:
         "sampling": asdict(bot.sampling),
         "steps_per_turn": bot.steps_per_turn,
         "deadline_s": bot.deadline_s,
+        "cache": asdict(bot.cache),
+        "routes": asdict(bot.routes) | {"strong": bot.routes.strong.name} if bot.routes else None,
     }
     return _entry(BotFile, value, path)
 
@@ -78,6 +80,7 @@ def suite_entry(plan: SuitePlan, path: str) -> SuiteFile:
         "scorers": plan.scorers,
         "trials": plan.trials,
         "baseline": plan.baseline,
+        "cache": plan.cache,
         "thresholds": {each.variant: each.pass_rate for each in plan.thresholds},
     }
     return _entry(SuiteFile, value, path)
@@ -86,6 +89,20 @@ def suite_entry(plan: SuitePlan, path: str) -> SuiteFile:
 def settings_entry(settings: Settings, path: str) -> SettingsFile:
     value = asdict(settings)
     value["today"] = value.pop("fixed_today") or None
+    value["prices"] = {
+        name: {
+            "input": price.input_usd,
+            "cached_input": price.cached_input_usd,
+            "output": price.output_usd,
+        }
+        for name, price in settings.prices.items()
+    }
+    budgets = settings.budgets
+    value["budgets"] = {
+        "run": budgets.run_usd,
+        "day": budgets.day_usd,
+        "workspace": budgets.workspace_usd,
+    }
     return _entry(SettingsFile, value, path)
 
 

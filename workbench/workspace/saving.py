@@ -20,7 +20,7 @@ from workbench.workspace.entries import (
 from workbench.workspace.explain import validated
 from workbench.workspace.file_text import list_text, mapping_text, prompt_text
 from workbench.workspace.files import SETTINGS_PATH
-from workbench.workspace.model_list import MODELS_PATH
+from workbench.workspace.model_list import BUNDLED, MODELS_PATH
 from workbench.workspace.problem import WrongFileError
 from workbench.workspace.prompt_file import prompt_path
 from workbench.workspace.schema import ModelEntry
@@ -89,6 +89,24 @@ def add_model(workspace: Workspace, spec: ModelSpec, *, overwrite: bool = False)
     return draft.commit()
 
 
+def remove_model(workspace: Workspace, name: str, *, overwrite: bool = False) -> Change:
+    """Take it out of the picker. Raises `ConflictError` while bots use it."""
+    draft = Draft(workspace, overwrite=overwrite)
+    file = parse_yaml(MODELS_PATH, draft.text(MODELS_PATH))
+    known = [validated(ModelEntry, file, [place]) for place in range(len(file.plain or []))]
+    if all(entry.name != name for entry in known):
+        raise WorkspaceError(f"{MODELS_PATH} has no model {name}", "Look at its names.")
+    users = [bot for bot in workspace.bot_names if _model_of(workspace, bot) == name]
+    if users and name != BUNDLED.name:
+        raise ConflictError(
+            f"{name} is used by {', '.join(users[:3])}.", "Give them another model first."
+        )
+    kept = [entry for entry in known if entry.name != name]
+    draft.put(MODELS_PATH, list_text(draft, MODELS_PATH, kept))
+    draft.preview()
+    return draft.commit()
+
+
 def save_suite(workspace: Workspace, plan: SuitePlan, *, overwrite: bool = False) -> Change:
     check_name(plan.name)
     draft = Draft(workspace, overwrite=overwrite)
@@ -122,6 +140,13 @@ def check_name(name: str) -> None:
 def bots_with_prompt(workspace: Workspace, prompt: str) -> tuple[str, ...]:
     """Who else is changed by a change of the prompt."""
     return tuple(name for name in workspace.bot_names if _prompt_of(workspace, name) == prompt)
+
+
+def _model_of(workspace: Workspace, bot: str) -> str:
+    try:
+        return read_bot_file(workspace.files, bot)[0].model
+    except WrongFileError:
+        return ""
 
 
 def _prompt_of(workspace: Workspace, bot: str) -> str:

@@ -58,6 +58,22 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
+class PriceEntry(Strict):
+    """USD per million tokens."""
+
+    input: Annotated[float, Field(ge=0)]
+    cached_input: Annotated[float, Field(ge=0)] | None = None
+    output: Annotated[float, Field(ge=0)]
+
+
+class BudgetsEntry(Strict):
+    """USD."""
+
+    run: Annotated[float, Field(ge=0)] | None = None
+    day: Annotated[float, Field(ge=0)] | None = None
+    workspace: Annotated[float, Field(ge=0)] | None = None
+
+
 class SettingsFile(Strict):
     name: Filled
     company: Text = ""
@@ -66,6 +82,9 @@ class SettingsFile(Strict):
     default_account: str = ""
     roles: dict[str, list[Audience]] = Field(default={"customer": ["customer"]})
     questions: list[Text] = Field(default_factory=list)
+    prices: dict[str, PriceEntry] = Field(default_factory=dict)
+    budgets: BudgetsEntry = Field(default_factory=BudgetsEntry)
+    cache_mb: Annotated[int, Field(ge=1)] = 100
 
 
 class ModelEntry(Strict):
@@ -121,6 +140,24 @@ class RetrievalEntry(Strict):
     )
 
 
+class RoutesEntry(Strict):
+    strong: Filled
+    tools: bool = False
+    longer_than: Annotated[int, Field(ge=0)] = 0
+    unlike_intents: Rate = 0.0
+    hard: list[Filled] = Field(default_factory=list)
+    easy: list[Filled] = Field(default_factory=list)
+    similarity: Rate = 0.6
+    confidence: Rate = 0.0
+
+
+class CacheEntry(Strict):
+    exact: bool = False
+    semantic: bool = False
+    similarity: Annotated[float, Field(gt=0, le=1)] = 0.95
+    keep_h: Annotated[float, Field(gt=0)] = 168.0
+
+
 class BotFile(Strict):
     title: Text = ""
     model: Filled
@@ -133,6 +170,8 @@ class BotFile(Strict):
     sampling: SamplingEntry = Field(default_factory=SamplingEntry)
     steps_per_turn: Count = 6
     deadline_s: Annotated[float, Field(gt=0)] = 120.0
+    routes: RoutesEntry | None = None
+    cache: CacheEntry = Field(default_factory=CacheEntry)
 
 
 class IntentEntry(Strict):
@@ -193,6 +232,7 @@ class SuiteFile(Strict):
     scorers: Annotated[list[Scorer], Field(min_length=1)]
     trials: Count = 1
     baseline: str = ""
+    cache: bool = False
     thresholds: dict[str, Rate] = Field(default_factory=dict)
 
 

@@ -37,6 +37,7 @@ def assemble_suite(plan: SuitePlan, parts: SuiteParts, line_of: LineOf = lambda 
         baseline=plan.baseline,
         thresholds=plan.thresholds,
         title=plan.title,
+        cache=plan.cache,
     )
 
 

@@ -23,6 +23,7 @@ class SuitePlan:
     baseline: str = ""
     thresholds: tuple[Threshold, ...] = ()
     title: str = ""
+    cache: bool = False
 
 
 def suite_path(name: str) -> str:
@@ -47,6 +48,7 @@ def _plan(name: str, entry: SuiteFile) -> SuitePlan:
         baseline=entry.baseline,
         thresholds=tuple(Threshold(*each) for each in entry.thresholds.items()),
         title=entry.title,
+        cache=entry.cache,
     )
 
 

@@ -14,7 +14,8 @@ from workbench.model_server.tool_prompt import (
     offered_tools,
     template_messages,
 )
-from workbench.model_server.tool_reply import RepliedCall, ToolReplyReader, read_calls
+from workbench.model_server.tool_reply import ToolReplyReader
+from workbench.model_server.tool_syntax import RepliedCall, read_calls
 
 TOOL = {
     "type": "function",
@@ -50,6 +51,14 @@ def read(text, pieces):
         '<tool_call>\n{"name": "get_account", "arguments": {"id": "A-1"}}\n</tool_call>',
         '<tool_call>{"name": "get_account", "arguments": "{\\"id\\": \\"A-1\\"}"}',
         '```json\n{"name": "get_account", "arguments": {"id": "A-1"}}\n```',
+        '{"type": "function", "function": {"name": "get_account", "arguments": {"id": "A-1"}}}',
+        '<|python_tag|>{"name": "get_account", "parameters": {"id": "A-1"}}',
+        '<function=get_account>{"id": "A-1"}</function>',
+        "<tool_call>\n<function=get_account>\n<parameter=id>\nA-1\n</parameter>\n</function>\n"
+        "</tool_call>",
+        '[TOOL_CALLS] [{"name": "get_account", "arguments": {"id": "A-1"}}]',
+        '[TOOL_CALLS]get_account[ARGS]{"id": "A-1"}',
+        '[TOOL_CALLS]get_account[CALL_ID]abc123def[ARGS]{"id": "A-1"}',
     ],
 )
 def test_a_call_is_read_however_it_is_written(text):
@@ -61,9 +70,23 @@ def test_words_before_a_tagged_call_are_shown():
     assert read(text, text) == ("Let me <b>look</b>. ", (RepliedCall("x", "{}"),))
 
 
-def test_two_tagged_calls_are_two_calls():
-    one = '<tool_call>{"name": "get_account", "arguments": {"id": "A-1"}}</tool_call>'
-    assert read_calls(one + "\n" + one) == (CALL, CALL)
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<tool_call>{"name": "get_account", "arguments": {"id": "A-1"}}</tool_call>\n' * 2,
+        '<function=get_account>{"id": "A-1"}</function>' * 2,
+        '[TOOL_CALLS]get_account[ARGS]{"id": "A-1"}' * 2,
+        '<|python_tag|>{"name": "get_account", "parameters": {"id": "A-1"}}; '
+        '{"name": "get_account", "parameters": {"id": "A-1"}}',
+    ],
+)
+def test_two_calls_are_two_calls(text):
+    assert read_calls(text) == (CALL, CALL)
+
+
+def test_a_parameter_that_is_no_text_is_its_value():
+    text = "<function=move><parameter=days>3</parameter><parameter=to>Monday</parameter></function>"
+    assert read_calls(text) == (RepliedCall("move", '{"days": 3, "to": "Monday"}'),)
 
 
 @pytest.mark.parametrize("text", ['{"answer": 1}', "{not json", "[1, 2]", "<tool_call>broken", "`"])
@@ -71,7 +94,7 @@ def test_what_is_no_call_is_shown(text):
     assert read(text, text) == (text, ())
 
 
-@given(st.text("<tol_ca>{}[]` ab", max_size=40), st.data())
+@given(st.text("<tol_ca>{}[]`TOLCAS|pyhn_g=fui ab", max_size=40), st.data())
 def test_no_text_is_lost_however_it_comes(text, data):
     cuts = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=6)))
     edges = [0, *cuts, len(text)]

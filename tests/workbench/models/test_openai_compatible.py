@@ -4,6 +4,7 @@ import socket
 import threading
 import time
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
@@ -26,8 +27,6 @@ from workbench.domain.tool import Tool
 from workbench.errors import ModelDroppedError, ModelRefusedError, ModelUnavailableError
 from workbench.models import openai_compatible, remote_model
 
-PRICES = {"input_price_usd": 1.0, "output_price_usd": 10.0}
-
 
 @pytest.fixture
 def io():
@@ -36,17 +35,16 @@ def io():
 
 
 def stream(server, io, spec=None, request=REQUEST, cancel=None, **fields):
-    spec = spec or spec_of("openai_compatible", server.base_url, **PRICES, **fields)
+    spec = spec or spec_of("openai_compatible", server.base_url, **fields)
     return io.stream(spec, request, cancel)
 
 
-def test_text_usage_timings_and_cost_come_back(io):
+def test_text_usage_and_timings_come_back(io):
     with closing(ScriptedServer(HELLO + delta("stop") + USAGE + DONE)) as server:
         *texts, completion = stream(server, io)
     assert texts == ["Hel", "lo"]
     assert completion == Completion(
-        "Hello", (), 100, 20, "stop", cached_tokens=64, prompt_s=0.25, reply_s=0.5,
-        cost_usd=(100 * 1.0 + 20 * 10.0) / 1e6,
+        "Hello", (), 100, 20, "stop", cached_tokens=64, prompt_s=0.25, reply_s=0.5
     )  # fmt: skip
     headers, body = server.requests[0]
     assert headers["authorization"] == f"bearer {KEY}"
@@ -55,10 +53,24 @@ def test_text_usage_timings_and_cost_come_back(io):
     assert "x-priority" not in headers
 
 
-def test_an_unknown_price_is_an_unknown_cost(io):
-    with closing(ScriptedServer(HELLO + delta("stop") + USAGE + DONE)) as server:
-        *_, completion = io.stream(spec_of("openai_compatible", server.base_url))
-    assert completion.cost_usd is None
+def test_log_probabilities_are_asked_for_and_come_back(io):
+    tokens = [
+        {"token": "Hel", "logprob": -0.1, "top_logprobs": [{"token": "Hel", "logprob": -0.1}]},
+        {"token": "lo", "logprob": -0.5, "top_logprobs": []},
+    ]
+    said = SSE + b"".join(
+        event(choices=[{"index": 0, "delta": {"content": each["token"]},
+                        "logprobs": {"content": [each]}, "finish_reason": None}])
+        for each in tokens
+    )  # fmt: skip
+    with closing(ScriptedServer(said + delta("stop") + DONE)) as server:
+        asked = replace(REQUEST, sampling=replace(REQUEST.sampling, logprobs=2))
+        *_, completion = stream(server, io, request=asked)
+    assert completion.logprobs == (
+        TokenLogprob("Hel", -0.1, (("Hel", -0.1),)),
+        TokenLogprob("lo", -0.5),
+    )
+    assert (server.requests[0][1]["logprobs"], server.requests[0][1]["top_logprobs"]) == (True, 2)
 
 
 def test_tool_calls_are_put_together(io):
@@ -157,8 +169,8 @@ def test_stop_hangs_up_at_once_on_a_server_that_hangs(io, says):
     ],
 )
 def test_patience_with_a_silent_server_ends(io, monkeypatch, says, error, message):
-    monkeypatch.setattr(remote_model, "FIRST_TOKEN_S", 0.2)
-    monkeypatch.setattr(remote_model, "NEXT_TOKEN_S", 0.2)
+    limit = "FIRST_TOKEN_S" if error is ModelUnavailableError else "NEXT_TOKEN_S"
+    monkeypatch.setattr(remote_model, limit, 0.2)
     with closing(ScriptedServer(says, hangs=True)) as server, pytest.raises(error, match=message):
         list(stream(server, io))
 
@@ -257,7 +269,7 @@ def test_usage_tells_cached_and_reasoning_tokens_and_deepseek_its_own_way(io):
 
 
 def test_without_usage_tokens_are_estimates_and_the_cost_is_unknown(io):
-    completion, _ = answer(io, delta("stop", content="Yes, it is."), **PRICES)
+    completion, _ = answer(io, delta("stop", content="Yes, it is."))
     assert (completion.has_usage, completion.prompt_tokens, completion.reply_tokens) == (
         False,
         1,

@@ -16,7 +16,7 @@ def test_a_line_is_said_word_by_word():
         "Hello",
         " ",
         " there",
-        Completion("Hello  there", (), 2, 3, cost_usd=0.0),
+        Completion("Hello  there", (), 2, 3),
     ]
 
 

@@ -111,3 +111,16 @@ def test_an_hour_of_work_is_seen_by_the_minute_in_any_period():
     assert [compute_metrics(turns, NOW, hours).bucket_s for hours in (24, 720)] == [60, 60]
     assert compute_metrics([row(1), row(160)], NOW, 168).bucket_s == 6 * 3600
     assert compute_metrics([row(1)], NOW, 24).bucket_s == 60
+
+
+def test_of_turns_that_looked_for_a_kept_answer_the_share_that_found_one_is_told():
+    turns = [row(1, cache="exact"), row(1, cache="semantic"), row(1, cache="miss"), row(1)]
+    assert tiles(compute_metrics(turns, NOW, 24))["Answers reused"].value == pytest.approx(2 / 3)
+    assert tiles(compute_metrics([row(1)], NOW, 24))["Answers reused"].value is None
+
+
+def test_the_cost_is_that_of_the_turns_whose_price_is_known_and_says_what_is_not_in_it():
+    turns = [row(1, cost_usd=0.5), row(1, reply_tokens=3, cost_usd=None)]
+    cost = tiles(compute_metrics(turns, NOW, 24))["Cost"]
+    assert (cost.value, cost.note) == (0.5, "without 1 turn of unknown price")
+    assert tiles(compute_metrics([row(1, cost_usd=0.5)], NOW, 24))["Cost"].note == ""

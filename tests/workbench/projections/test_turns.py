@@ -1,19 +1,23 @@
 import pytest
 
 from tests.workbench.projections.traces import ANSWER, a_trace, as_stored, stamped, steps
-from workbench.domain.bot import ModelSpec
+from workbench.domain.conversation import Completion
+from workbench.domain.model_call import Reused
 from workbench.projections.turns import LONGEST_ANSWER, TurnFold, turn_row
 from workbench.trace.facts import (
+    AnswerReused,
+    EgressCounted,
+    FellBack,
+    ModelAnswered,
     ModelAsked,
     ModelRetried,
+    ModelRouted,
     TextStreamed,
     ToolReturned,
     TurnCancelled,
     TurnFailed,
     TurnFinished,
 )
-
-REMOTE = ModelSpec("far", "openai_compatible", input_price_usd=1.0, output_price_usd=10.0)
 
 
 def test_a_row_says_where_the_turn_belongs_and_what_was_said():
@@ -60,11 +64,11 @@ def test_parts_add_up_to_where_the_time_went():
 
 
 @pytest.mark.parametrize(
-    ("model", "cost_usd"),
-    [(None, 0.0), (REMOTE, (260 + 310) / 1e6), (ModelSpec("x", "openai_compatible"), None)],
+    ("costs_usd", "turn_usd"),
+    [((0.0, 0.0), 0.0), ((0.25, 0.5), 0.75), ((None, 0.5), None), ((0.25, None), None)],
 )
-def test_cost_is_nothing_for_a_local_model_and_unknown_without_a_price(model, cost_usd):
-    assert turn_row(a_trace(model)).cost_usd == (cost_usd and pytest.approx(cost_usd))
+def test_a_turn_costs_what_its_answers_do_and_one_unknown_makes_it_unknown(costs_usd, turn_usd):
+    assert turn_row(a_trace(costs_usd=costs_usd)).cost_usd == turn_usd
 
 
 def test_a_replayed_turn_has_the_row_of_the_live_one():
@@ -122,3 +126,47 @@ def test_a_failed_tool_is_counted_and_a_long_answer_cut():
         )
     )
     assert (row.tool_calls, row.tool_errors, len(row.answer)) == (1, 1, LONGEST_ANSWER)
+
+
+REUSED = Reused("semantic", "My refund?", 0.97, 60.0, 120, 0.25)
+
+
+def test_a_reused_answer_is_timed_and_paid_as_what_it_is():
+    again = Completion("You", (), 0, 0, cost_usd=0.0)
+    row = turn_row(
+        stamped(
+            [
+                *steps()[:-1],
+                (5.0, "turn/model-2", AnswerReused(REUSED)),
+                (5.01, "turn/model-2", TextStreamed("You")),
+                (5.02, "turn/model-2", ModelAnswered(again, (10,))),
+                (5.1, "turn", TurnFinished("You")),
+            ]
+        )
+    )
+    assert (row.cache, row.saved_usd, row.cost_usd) == ("semantic", 0.25, 0.0)
+    assert (row.ttft_s, row.tokens_per_s) == (pytest.approx(0.01), None)
+    assert (row.prompt_tokens, row.reply_tokens) == (260, 31)
+
+
+def test_the_last_route_says_who_answered():
+    routes = [
+        (0.0, "turn/route-0", ModelRouted("small", "No rule")),
+        (1.0, "turn/route-0.1", ModelRouted("big", "Unsure", "confidence", 0.4)),
+    ]
+    row = turn_row(stamped(routes))
+    assert (row.answered_by, row.route) == ("big", "confidence")
+
+
+def test_who_took_over_is_told_and_stays_through_a_later_decision():
+    events = [
+        (0.0, "turn/model-0", FellBack("small", "other", "HTTP 500.")),
+        (0.5, "turn/model-0", EgressCounted("api.example.com", 300, 900)),
+        (0.6, "turn/model-0", EgressCounted("api.example.com", 1, 2)),
+    ]
+    row = turn_row(stamped(events))
+    assert (row.answered_by, row.fell_back, row.route) == ("other", True, "")
+    assert (row.bytes_out, row.bytes_in) == (301, 902)
+    strong = (1.0, "turn/route-0.1", ModelRouted("big", "Unsure", "confidence", 0.4))
+    row = turn_row(stamped([*events, strong]))
+    assert (row.answered_by, row.fell_back) == ("big", False)

@@ -51,10 +51,11 @@ def prompt(tokens=100):
     return PromptAssembled(MESSAGES, (Segment("system", 60), Segment("evidence", tokens)), 400)
 
 
-def steps(model=None):
+def steps(model=None, costs_usd=(0.0, 0.0)):
     """Offset in seconds, span and fact; streamed text included."""
-    first = Completion("", (CALL,), 100, 10, "tool_calls", cached_tokens=20)
-    last = Completion(ANSWER, (), 160, 21, cached_tokens=80)
+    first_usd, last_usd = costs_usd
+    first = Completion("", (CALL,), 100, 10, "tool_calls", cached_tokens=20, cost_usd=first_usd)
+    last = Completion(ANSWER, (), 160, 21, cached_tokens=80, cost_usd=last_usd)
     return [
         (0.0, "turn", TurnStarted(turn_input(model), NINE)),
         (0.1, "turn/guard-in", InputChecked("length")),
@@ -84,8 +85,8 @@ def stamped(steps):
     return events
 
 
-def a_trace(model=None):
-    return stamped(steps(model))
+def a_trace(model=None, costs_usd=(0.0, 0.0)):
+    return stamped(steps(model, costs_usd))
 
 
 def as_stored(events):

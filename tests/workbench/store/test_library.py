@@ -1,3 +1,4 @@
+import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
@@ -5,7 +6,9 @@ import pytest
 
 from tests.workbench.store.rows import cell_row, end, run_row, turn_row
 from workbench.domain.suite import CellKey, Suite
+from workbench.store.database import MIGRATIONS
 from workbench.store.event_store import EventStore
+from workbench.store.expenses import spending_by_model
 from workbench.store.library import Library, TurnFilter
 
 SUITE = Suite("s", (), (), ())
@@ -94,3 +97,19 @@ def test_pruning_forgets_what_is_old_gives_space_back_and_keeps_the_rest(path, l
     assert [row.turn_id for row in library.turns(TurnFilter())] == ["new"]
     assert list(library.cells("old")) == []
     assert [run.run_id for run in library.runs()] == ["going"]
+
+
+def test_a_store_of_the_first_version_is_brought_up_to_date_with_all_that_it_has(tmp_path):
+    path = tmp_path / "store.sqlite"
+    with closing(sqlite3.connect(path)) as db:
+        db.executescript(f"{MIGRATIONS[0]} PRAGMA user_version = 1;")
+        db.execute(
+            "INSERT INTO turns (turn_id, run_id, bot, model, outcome, started_at, question, row)"
+            " VALUES ('t1', '', 'b', 'm', 'finished', '', 'Hi', ?)",
+            (b'{"turn_id": "t1"}',),
+        )
+        db.commit()
+    with closing(Library(path)) as library:
+        assert [row.turn_id for row in library.turns(TurnFilter())] == ["t1"]
+        assert library.cache_counts() == (0, 0)
+    assert spending_by_model(path, "2026-11-16") == ()

@@ -4,6 +4,7 @@ from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from ui.pages.grid.forecast_words import check_words
 from ui.pages.grid.heads import Head
 from ui.pages.grid.plots_pane import PlotsPane
 from ui.pages.grid.state import GridState
@@ -68,7 +69,10 @@ class GridArea(QWidget):
         if heads != self._heads:
             self._heads = heads
             self.model.show_heads(heads)
-        self.table.heads.show_heads(heads, (shown_words(self._state), size_words(self._state)))
+        state = self._state
+        run = state.progress.run if state.progress else None
+        corner = shown_words(state), size_words(state), check_words(run) if run else ""
+        self.table.heads.show_heads(heads, corner)
 
     def show_progress(self) -> None:
         told = self._state.progress

@@ -1,5 +1,6 @@
 """The start of a grid: choose a suite, or put one together from bots, cases and scorers."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
@@ -20,19 +21,22 @@ from ui.pages.grid.heads import recipe_of
 from ui.pages.grid.suite_list import SuiteList
 from ui.theme import fonts
 from ui.theme.theme import Theme
-from ui.widgets.amounts import count
+from ui.widgets.amounts import cost, count
 from ui.widgets.button import Button
 from ui.widgets.drop_down import DropDown, Option
 from ui.widgets.label import Label, surface, vertical_line
 from ui.widgets.layouts import Item, column, holder, row
 from ui.widgets.message_bar import MessageBar
+from ui.widgets.toggle import Toggle
 from workbench.domain.bot import Bot
 from workbench.domain.suite import Case
 from workbench.messages import DatasetItem, SuiteItem
+from workbench.projections.route_summary import strong_alone
 
 _LIST_WIDTH = 320
-_FORM_WIDTH = 720
+_FORM_LEAST, _FORM_WIDTH = 680, 720
 _ALL = ""
+BUDGETS_USD = (0.1, 0.5, 1.0, 5.0, 20.0, 100.0)
 LIMITS = (5, 10, 20, 50, 100, 200, 500)
 
 
@@ -65,8 +69,11 @@ class Builder(QWidget):
         self.limit = DropDown(theme, "At most", _limits())
         self.cases = CheckList(theme, "Single cases", 6, grows=True)
         self.trials = DropDown(theme, "Trials of each", _trials())
+        self.budget = DropDown(theme, "Stop at", _budgets())
         self.scorers = CheckList(theme, "Scorers", 9)
         self.baseline = DropDown(theme, "Against")
+        self.reuse = Toggle(theme, "Let the bots use their caches")
+        self._reuse_said = Label("Reuse answers", "small", "text2")
         self.title = QLineEdit()
         self.estimate = Label("", "heading")
         self.save = Button(theme, "Save suite", icon="floppy-disk")
@@ -86,7 +93,7 @@ class Builder(QWidget):
         self.suites.show_suites(suites)
         edited = {name: bot for name, bot in self._bots.items() if name not in self._saved}
         self._saved = {bot.name for bot in bots}
-        self._bots = {bot.name: bot for bot in bots} | edited
+        self._bots = {bot.name: bot for bot in with_strong_alone(bots)} | edited
         self._datasets = {item.name: item for item in datasets}
         self._show_bots()
         names = [CheckItem(name, scorer_name(name)) for name in scorers]
@@ -117,8 +124,9 @@ class Builder(QWidget):
         """What could not be done, above the form."""
         self.message.show_message("fail", sentence)
 
-    def show_estimate(self, words: str) -> None:
+    def show_estimate(self, words: str, tip: str) -> None:
         self.estimate.setText(words)
+        self.estimate.setToolTip(tip)
 
     # Inside
 
@@ -140,6 +148,7 @@ class Builder(QWidget):
                    margins=(20, 16, 16, 16))
         )  # fmt: skip
         form = surface()
+        form.setMinimumWidth(_FORM_LEAST)
         form.setMaximumWidth(_FORM_WIDTH)
         form.setLayout(self._form())
         area = QScrollArea()
@@ -161,11 +170,12 @@ class Builder(QWidget):
         grid = QGridLayout()
         grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(12)
-        filters = row(self.dataset, self.split, self.tag, None)
-        sizes = row( self.limit, 12, self.trials,
-                    12, self.baseline, None)  # fmt: skip
-        grid.addWidget(holder(column(_head("Bots"), self.bots, gap=6)), 0, 0)
-        grid.addWidget(holder(column(_head("Scorers, all must pass"), self.scorers, gap=6)), 0, 1)
+        filters = row(self.dataset, self.split, self.tag, None, self._reuse_said, self.reuse)
+        sizes = row(self.limit, 12, self.trials, 12, self.baseline, None)
+        grid.addWidget(holder(column(_head("Bots"), self.bots, None, gap=6)), 0, 0)
+        grid.addWidget(
+            holder(column(_head("Scorers, all must pass"), self.scorers, None, gap=6)), 0, 1
+        )
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         grid.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -180,7 +190,7 @@ class Builder(QWidget):
 
     def _foot(self) -> QVBoxLayout:
         self.title.setMaximumWidth(220)
-        items: tuple[Item, ...] = (self.estimate, None, self.title, self.save)
+        items: tuple[Item, ...] = (self.estimate, 12, self.budget, None, self.title, self.save)
         return column(self.message, row(*items), margins=(20, 10, 20, 10))
 
     def _connect(self) -> None:
@@ -194,6 +204,8 @@ class Builder(QWidget):
         self.baseline.value_chosen.connect(self._on_baseline_chosen)
         self.limit.value_chosen.connect(self._on_filter_chosen)
         self.trials.value_chosen.connect(self._on_trials_chosen)
+        self.budget.value_chosen.connect(self._on_budget_chosen)
+        self.reuse.clicked.connect(self._on_reuse)
         self.title.textChanged.connect(self._on_title_changed)
         self.save.clicked.connect(self.save_requested)
 
@@ -227,6 +239,12 @@ class Builder(QWidget):
     def _on_trials_chosen(self, trials: str) -> None:
         self._change(replace(self.draft, trials=int(trials)))
 
+    def _on_budget_chosen(self, usd: str) -> None:
+        self._change(replace(self.draft, budget_usd=float(usd) if usd else None))
+
+    def _on_reuse(self) -> None:
+        self._change(replace(self.draft, cache=self.reuse.isChecked()))
+
     def _on_baseline_chosen(self, name: str) -> None:
         self._change(replace(self.draft, baseline=name))
 
@@ -252,14 +270,34 @@ class Builder(QWidget):
         self.cases.show_items(items, draft.case_ids)
         self._cases_said.setText(f"{len(draft.chosen)} of {count(len(draft.cases), 'case')}")
         self.baseline.set_options([Option(b.name, b.title or b.name) for b in draft.variants])
+        has_cache = any(bot.cache.is_on for bot in draft.variants)
+        for widget in (self._reuse_said, self.reuse):
+            widget.setVisible(has_cache)
         unsaved = [bot.name for bot in draft.variants if bot.name not in self._saved]
         self.save.setEnabled(not draft.problem and not unsaved)
         self.save.setToolTip("Save the edited bots first" if unsaved else "")
         self.estimate.setText(draft.problem or count(draft.cells, "cell"))
 
 
+def with_strong_alone(bots: Sequence[Bot]) -> tuple[Bot, ...]:
+    """Beside each bot with routes, the same with its strong model alone: what routes lose shows."""
+    return tuple(each for bot in bots for each in (bot, *_strong_alone(bot, bots)))
+
+
+def _strong_alone(bot: Bot, bots: Sequence[Bot]) -> tuple[Bot, ...]:
+    if bot.routes is None or strong_alone(bot, bots):
+        return ()
+    strong = bot.routes.strong
+    title = f"{bot.title or bot.name}, {strong.name} alone"
+    return (replace(bot, name=f"{bot.name}-{strong.name}", title=title, model=strong, routes=None),)
+
+
 def _trials() -> list[Option]:
     return [Option(str(number), str(number)) for number in range(1, MOST_TRIALS + 1)]
+
+
+def _budgets() -> list[Option]:
+    return [Option("", "Usual budget"), *(Option(str(usd), cost(usd)) for usd in BUDGETS_USD)]
 
 
 def _limits() -> list[Option]:

@@ -6,6 +6,7 @@ from typing import Literal
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from ui.pages.grid.forecast_words import check_tip
 from ui.pages.grid.state import GridState
 from ui.theme.status import StatusKind
 from ui.theme.theme import Theme
@@ -85,6 +86,8 @@ class GridControls(QObject):
         self.run.set_text(text)
         self.run.set_icon(icon)
         self.status.set_status(*status_words(state.progress, waiting))
+        if state.progress:
+            self.status.setToolTip(check_tip(state.progress.run))
         has_rows = state.cases_total > 0
         for control in (self.against, self.show_cases, self.export):
             control.setVisible(has_rows)

@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass, replace
 
-from ui.widgets.amounts import count, duration
 from workbench.commands import SaveSuite
 from workbench.domain.bot import Bot
 from workbench.domain.suite import Case, Suite
-from workbench.messages import RunEstimated
 
 MOST_TRIALS = 10
 
@@ -15,7 +13,8 @@ MOST_TRIALS = 10
 class Draft:
     """`cases` are all of the dataset; `split`, `tag`, `case_ids` and `limit` choose among them.
 
-    Empty choices let everything through; `limit` 0 is no limit.
+    Empty choices let everything through; `limit` 0 is no limit. `budget_usd` None is the budget of
+    runs in workbench.yaml. `cache`: the bots may give answers again.
     """
 
     variants: tuple[Bot, ...] = ()
@@ -29,6 +28,8 @@ class Draft:
     scorers: tuple[str, ...] = ()
     baseline: str = ""
     title: str = ""
+    budget_usd: float | None = None
+    cache: bool = False
 
     @property
     def chosen(self) -> tuple[Case, ...]:
@@ -66,6 +67,7 @@ class Draft:
             trials=self.trials,
             baseline=self.baseline if self.baseline in names else "",
             title=self.title or "New grid",
+            cache=self.cache,
         )
 
     def save_command(self, request_id: str) -> SaveSuite:
@@ -83,6 +85,7 @@ class Draft:
             tags=(self.tag,) if self.tag else (),
             split=self.split,
             limit=self.limit,
+            cache=self.cache,
         )
 
     def with_variant(self, bot: Bot, *, is_chosen: bool) -> "Draft":
@@ -99,11 +102,3 @@ class Draft:
             and (not self.tag or self.tag in case.tags)
             and (not self.case_ids or case.id in self.case_ids)
         )
-
-
-def estimate_words(told: RunEstimated) -> str:
-    """`64 cells, about 2 min 10 s`."""
-    cells = count(told.cells, "cell")
-    if told.seconds is None:
-        return f"{cells}, time unknown until these models have answered once"
-    return f"{cells}, about {duration(told.seconds)}"

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
+from ui.pages.grid.answered_words import cell_words
 from ui.pages.grid.detail import Chosen, Traces, score_lines
 from ui.pages.grid.diff_text import DiffText
 from ui.pages.grid.label_keys import LabelKeys
@@ -48,6 +49,7 @@ class Drawer(SidePanel):
         self._view_row = row()
         self.text = DiffText(theme)
         self.note = Label("", "small", "fail").wrapped().selectable()
+        self.answered = Label("", "caption", "text3").wrapped()
         self.scores = ScoreRows(theme)
         self.reasons = ReasonRows(theme)
         self.labels = LabelKeys(theme)
@@ -72,6 +74,7 @@ class Drawer(SidePanel):
         self.reasons.show_reasons(traces.reasons, self._no_reasons(found))
         self._show_text()
         self._show_label(found)
+        self._show_answered(found)
         self.waterfall.set_rows(trace_bars(traces.events))
         total_s = found.cell.total_s if found.cell else None
         self._time.setText("" if total_s is None else f"{bare_seconds(total_s)} s")
@@ -96,6 +99,7 @@ class Drawer(SidePanel):
         self.add_rule()
         self._view_row = row(self._against, None, self.view)
         self.add(holder(self._view_row), inset)
+        self.add(self.answered)
         self.add(holder(row(self.trace_button, self.bench_button, None)))
         self.add(Label("Scores", "label", weight=600), self.scores)
         self.add_rule()
@@ -150,6 +154,10 @@ class Drawer(SidePanel):
         if len(found.trials) > 1:
             return f"  {found.passed} of {len(found.trials)} trials pass"
         return f"{self._state.name(found.variant)}, {found.cell.outcome}"
+
+    def _show_answered(self, found: Chosen) -> None:
+        self.answered.setText(cell_words(found.cell) if found.cell else "")
+        self.answered.setVisible(bool(found.cell))
 
     def _no_reasons(self, found: Chosen) -> str:
         if found.is_baseline:

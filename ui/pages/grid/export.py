@@ -15,7 +15,7 @@ ExportFormat = Literal["csv", "json", "md"]
 _FIGURES = (
     "cells_done", "cases", "passed", "failed", "errors", "pass_rate", "low", "high", "interval",
     "difference", "p_value", "p_adjusted", "test", "fixed", "broke", "p50_s", "p95_s",
-    "ttft_p50_s", "prompt_tokens_mean", "reply_tokens_mean", "cost_usd",
+    "ttft_p50_s", "prompt_tokens_mean", "reply_tokens_mean", "cost_usd", "reused",
 )  # fmt: skip
 
 
@@ -31,7 +31,7 @@ def _csv(state: GridState) -> str:
     writer.writerow(
         ("case", "question", "tags", "variant", "trial", "outcome", "scores", "answer", "note",
          "ttft_s", "total_s", "prompt_tokens", "reply_tokens", "cost_usd", "label", "label_note",
-         "turn_id")
+         "turn_id", "answered_by", "route", "cache")
     )  # fmt: skip
     for case_id in state.rows:
         line = state.line(case_id)
@@ -41,7 +41,8 @@ def _csv(state: GridState) -> str:
                 writer.writerow(
                     (case_id, line.title, line.tags, variant, cell.trial + 1, cell.outcome, scores,
                      cell.answer, cell.note, cell.ttft_s, cell.total_s, cell.prompt_tokens,
-                     cell.reply_tokens, cell.cost_usd, cell.label, cell.label_note, cell.turn_id)
+                     cell.reply_tokens, cell.cost_usd, cell.label, cell.label_note, cell.turn_id,
+                     cell.answered_by, cell.route, cell.cache)
                 )  # fmt: skip
     return out.getvalue()
 
@@ -72,7 +73,8 @@ def _json(state: GridState) -> str:
 def _variant_json(state: GridState, variant: str) -> dict[str, object]:
     found = next((each for each in state.summaries if each.variant == variant), None)
     figures = {key: getattr(found, key) for key in _FIGURES} if found else {}
-    return {"variant": variant, "title": state.name(variant), **figures}
+    routing = asdict(found.routing) if found and found.routing else None
+    return {"variant": variant, "title": state.name(variant), **figures, "routing": routing}
 
 
 def _cell_json(state: GridState, case_id: str, variant: str) -> dict[str, object]:
@@ -89,6 +91,10 @@ def _cell_json(state: GridState, case_id: str, variant: str) -> dict[str, object
             "label": cell.label,
             "label_note": cell.label_note,
             "turn_id": cell.turn_id,
+            "cost_usd": cell.cost_usd,
+            "answered_by": cell.answered_by,
+            "route": cell.route,
+            "cache": cell.cache,
         }
         for cell in state.trials(case_id, variant).values()
     ]

@@ -22,7 +22,7 @@ class HeadView(QHeaderView):
         super().__init__(Qt.Orientation.Horizontal, table)
         self._theme = theme
         self._heads: tuple[Head, ...] = ()
-        self._corner: tuple[str, str] = ("", "")
+        self._corner: tuple[str, str, str] = ("", "", "")
         self.setSectionsClickable(False)
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setMinimumSectionSize(40)
@@ -30,10 +30,11 @@ class HeadView(QHeaderView):
         self.setAccessibleName("Variants")
         theme.theme_changed.connect(self.viewport().update)
 
-    def show_heads(self, heads: tuple[Head, ...], corner: tuple[str, str]) -> None:
-        """`corner`: two lines about the cases, over the first column."""
+    def show_heads(self, heads: tuple[Head, ...], corner: tuple[str, str, str]) -> None:
+        """`corner`: two lines about the cases and one about the run, over the first column."""
         self._heads, self._corner = heads, corner
-        self.setAccessibleDescription(". ".join([*corner, *(head.words for head in heads)]))
+        said = [line for line in corner if line]
+        self.setAccessibleDescription(". ".join([*said, *(head.words for head in heads)]))
         self.viewport().update()
 
     def sizeHint(self) -> QSize:
@@ -55,7 +56,8 @@ class HeadView(QHeaderView):
     def _paint_corner(self, canvas: Canvas, area: QRectF) -> None:
         width = area.width() - 22
         canvas.text(QRectF(16, 9, width, 18), self._corner[0], Ink("label", "text", 600))
-        canvas.text(QRectF(16, 29, width, 16), self._corner[1], Ink("caption", "text3"))
+        canvas.text(QRectF(16, 27, width, 16), self._corner[1], Ink("caption", "text3"))
+        canvas.text(QRectF(16, 44, width, 16), self._corner[2], Ink("caption", "text3"))
         ink = Ink("caption", "text2", 500)
         canvas.text(QRectF(16, 66, width, 16), "Pass rate, 95% interval", ink)
         canvas.text(QRectF(16, 85, width, 16), "p50, p95 · tokens · cost", ink)

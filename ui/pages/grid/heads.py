@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from ui.pages.grid.answered_words import column_lines
 from ui.widgets.amounts import (
     SIGNIFICANT,
     bare_seconds,
@@ -80,7 +81,8 @@ def recipe_of(bot: Bot) -> str:
     """Model, strategy and what it retrieves: `smollm2-135m, router, top 3`."""
     strategy = bot.strategy.replace("_", " ")
     found = f", top {bot.retrieval.top_k}" if bot.retrieval else ""
-    return f"{bot.model.name}, {strategy}{found}"
+    strong = f" or {bot.routes.strong.name}" if bot.routes else ""
+    return f"{bot.model.name}{strong}, {strategy}{found}"
 
 
 def _is_significant(summary: VariantSummary) -> bool:
@@ -112,5 +114,6 @@ def _tip(title: str, summary: VariantSummary) -> str:
         fixed = f"{summary.fixed} fixed, {summary.broke} broke against the baseline"
         lines += [fixed, f"{summary.test}: {p_words(summary.p_value)} alone, "
                   f"{p_words(summary.p_adjusted)} Holm-adjusted over the variants"]  # fmt: skip
+    lines += column_lines(summary)
     lines.append("Latency without waiting for the model: p50, p95. Tokens: mean a cell. Cost: sum.")
     return "\n".join(lines)

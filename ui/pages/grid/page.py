@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QStackedWidget
 
 from ui.page_spec import Page, PageCommand
 from ui.pages.grid.area import GridArea
+from ui.pages.grid.budget_bar import BudgetBar
 from ui.pages.grid.builder import Builder
 from ui.pages.grid.cell_desk import CellDesk
 from ui.pages.grid.controls import NEW, RUN, SUITE, GridControls, RunMode
@@ -44,6 +45,7 @@ class GridPage(Page):
         self.exporter = Exporter(self.state, self)
         self.builder = Builder(self.theme)
         self.area = GridArea(self.theme, session.settings, self.state)
+        self.budget = BudgetBar(session, self.desk, self.area, self)
         self.drawer = Drawer(self.theme, self.state)
         self.cells = CellDesk(session, self.state, self.drawer, self)
         self.moves = Moves(self.state, self.area.table, self.area.model)
@@ -174,6 +176,7 @@ class GridPage(Page):
         self._is_starting = False
         self._estimate = ""
         self.area.say("info", "")
+        self.budget.clear()
         if self.panel_area:
             self.panel_area.close_panel()
 
@@ -254,8 +257,9 @@ class GridPage(Page):
         self._is_starting = False
         was_running = self.state.is_running
         has_new_baseline = self.state.set_progress(told)
-        if told.note:
+        if told.note and not told.limit:
             self.area.say("info", told.note)
+        self.budget.show_progress(told)
         if was_running != self.state.is_running:
             self.area.model.tell_all_changed()
             self.desk.list_runs()
@@ -285,12 +289,13 @@ class GridPage(Page):
     def _on_dataset_opened(self, name: str, cases: tuple[Case, ...]) -> None:
         self.builder.take_cases(name, cases)
 
-    def _on_estimated(self, words: str) -> None:
+    def _on_estimated(self, words: str, tip: str) -> None:
         if self._is_building:
-            self.builder.show_estimate(words)
+            self.builder.show_estimate(words, tip)
         else:
             self._estimate = words
             self._show_controls()
+            self.controls.status.setToolTip(tip)
 
     def _on_refused(self, sentence: str) -> None:
         if self._is_building:
@@ -327,15 +332,16 @@ class GridPage(Page):
             self._is_starting = True
             self.desk.resume(self.state.run_id)
         elif self._is_building:
-            if not self.builder.draft.problem:
-                self._start(self.builder.draft.suite(), is_saved=False)
+            draft = self.builder.draft
+            if not draft.problem:
+                self._start(draft.suite(), is_saved=False, budget_usd=draft.budget_usd)
         elif self.state.suite:
             saved = {item.name for item in self.session.state.suites}
             suite = self.state.suite
             self._start(suite, is_saved=suite.name in saved and not self.state.run_id)
 
-    def _start(self, suite: Suite, *, is_saved: bool) -> None:
-        self._begin(self.desk.start(suite, is_saved=is_saved))
+    def _start(self, suite: Suite, *, is_saved: bool, budget_usd: float | None = None) -> None:
+        self._begin(self.desk.start(suite, is_saved=is_saved, budget_usd=budget_usd))
         self._is_starting = True
         self._take_suite(suite)
         self._show_area()

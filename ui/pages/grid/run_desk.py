@@ -4,7 +4,8 @@ from uuid import uuid4
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from ui.pages.grid.draft import Draft, estimate_words
+from ui.pages.grid.draft import Draft
+from ui.pages.grid.forecast_words import estimate_tip, estimate_words
 from ui.session import Session
 from workbench.commands import (
     EstimateRun,
@@ -35,14 +36,14 @@ class RunDesk(QObject):
     Signals:
         suite_opened: the suite that was asked for.
         dataset_opened: name and all cases of a dataset.
-        estimated: `64 cells, about 2 min 10 s`.
+        estimated: `64 cells, 1 min 50 s to 2 min 20 s, $0.12 to $0.31`, and what more there is.
         refused: what the worker could not do, with what to do about it.
         saved: the sentence to show, and the change that undoes it.
     """
 
     suite_opened = Signal(object)
     dataset_opened = Signal(str, object)
-    estimated = Signal(str)
+    estimated = Signal(str, str)
     refused = Signal(str)
     saved = Signal(str, str)
 
@@ -82,19 +83,21 @@ class RunDesk(QObject):
         self._asked.pop("estimate", None)
         self._pause.start()
 
-    def start(self, suite: Suite, *, is_saved: bool) -> str:
+    def start(self, suite: Suite, *, is_saved: bool, budget_usd: float | None = None) -> str:
         """A saved suite runs by name, as its files are now; gives the new run's id."""
         run_id = f"run-{uuid4().hex[:12]}"
         self._session.send(
-            StartRun(run_id, suite.name) if is_saved else StartRun(run_id, suite=suite)
+            StartRun(run_id, suite.name, budget_usd=budget_usd)
+            if is_saved
+            else StartRun(run_id, suite=suite, budget_usd=budget_usd)
         )
         return run_id
 
     def stop(self, run_id: str) -> None:
         self._session.send(StopRun(run_id))
 
-    def resume(self, run_id: str) -> None:
-        self._session.send(ResumeRun(run_id))
+    def resume(self, run_id: str, budget_usd: float | None = None) -> None:
+        self._session.send(ResumeRun(run_id, budget_usd))
 
     def save(self, draft: Draft) -> None:
         self._asked["save"] = self._session.ask(draft.save_command, self._on_saved)
@@ -132,7 +135,7 @@ class RunDesk(QObject):
 
     def _on_estimate(self, answer: Message) -> None:
         if isinstance(answer, RunEstimated) and self._is_last("estimate", answer.request_id):
-            self.estimated.emit(estimate_words(answer))
+            self.estimated.emit(estimate_words(answer), estimate_tip(answer))
 
     def _on_saved(self, answer: Message) -> None:
         match answer:

@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from ui.pages.grid.cell import CellView
+from ui.pages.grid.forecast_words import check_tip
 from ui.pages.grid.heads import Head
 from ui.pages.grid.state import CaseLine, GridState
 
@@ -87,7 +88,7 @@ class GridModel(QAbstractTableModel):
         if orientation != Qt.Orientation.Horizontal:
             return None
         if section == 0:
-            return "Case" if role == Qt.ItemDataRole.DisplayRole else None
+            return self._corner_data(role)
         if section > len(self._heads):
             return None
         shown = self._heads[section - 1]
@@ -97,6 +98,11 @@ class GridModel(QAbstractTableModel):
             Qt.ItemDataRole.AccessibleTextRole: shown.words,
         }
         return texts.get(Qt.ItemDataRole(role))
+
+    def _corner_data(self, role: int) -> str | None:
+        if role == Qt.ItemDataRole.ToolTipRole and self._state.progress:
+            return check_tip(self._state.progress.run)
+        return "Case" if role == Qt.ItemDataRole.DisplayRole else None
 
 
 def _case_data(line: CaseLine, role: int) -> Any:

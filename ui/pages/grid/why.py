@@ -6,7 +6,7 @@ from typing import Literal
 
 from workbench.domain.document import Chunk
 from workbench.trace.event import TraceEvent
-from workbench.trace.facts import ChunksRetrieved, IntentRouted, ToolReturned
+from workbench.trace.facts import ChunksRetrieved, IntentRouted, ModelRouted, ToolReturned
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ def reasons(events: Sequence[TraceEvent], baseline: Sequence[TraceEvent]) -> tup
     """Routing first, then tools, then the chunks whose rank changed, best rank first."""
     return (
         *_routing(events, baseline),
+        *_model(events),
         *_tools(events, baseline),
         *_ranks(_chunks(events), _chunks(baseline)),
     )
@@ -34,6 +35,15 @@ def _routing(events: Sequence[TraceEvent], baseline: Sequence[TraceEvent]) -> tu
         return ()
     detail = f"was {before}" if before else "not routed there"
     return (Reason("other", f"Routed to {now}", detail),)
+
+
+def _model(events: Sequence[TraceEvent]) -> tuple[Reason, ...]:
+    """Which of its models a bot with routes chose in the end."""
+    facts = [event.fact for event in events if isinstance(event.fact, ModelRouted)]
+    if not facts:
+        return ()
+    chosen = facts[-1]
+    return (Reason("other", f"Answered by {chosen.model}", f"rule {chosen.rule}", chosen.reason),)
 
 
 def _tools(events: Sequence[TraceEvent], baseline: Sequence[TraceEvent]) -> list[Reason]:

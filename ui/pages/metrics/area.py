@@ -24,7 +24,17 @@ from ui.widgets.segmented import SegmentedControl
 from ui.widgets.split import Split
 from workbench.projections.metrics import Group, SlowTurn
 
-TILES = ("Turns", "p95 latency", "First token, p95", "Tool errors", "Prompt cache hits", "Cost")
+TILES = (
+    "Turns",
+    "p95 latency",
+    "First token, p95",
+    "Tool errors",
+    "Prompt cache hits",
+    "Answers reused",
+    "Cost",
+)
+# Shown where there is something to show: most bots have no use for it.
+RARE_TILES = {"Answers reused"}
 _LEAST_TABLE = 28 + 4 * ROW_DENSE
 
 
@@ -36,6 +46,7 @@ class MetricsArea(QWidget):
         self._theme, self._settings, self._state = theme, settings, state
         self.bar = MessageBar(theme, closable=True)
         self.tiles = {name: MetricTile(theme, name) for name in TILES}
+        self._places: dict[str, QWidget] = {}
         self.latency = CursorLines(theme, "Latency per turn")
         self.tokens = CursorBars(theme, "Prompt and answer tokens per turn")
         self.by = SegmentedControl(
@@ -115,6 +126,8 @@ class MetricsArea(QWidget):
             shown.set_value(words.value, words.unit, words.note)
             shown.set_change(words.change)
             shown.set_spark(words.spark)
+            if name in RARE_TILES:
+                self._places[name].setVisible(tile.value is not None)
 
     def _show_groups(self) -> None:
         self.groups.set_rows(self._state.groups(self.by.current))
@@ -129,10 +142,11 @@ class MetricsArea(QWidget):
 
     def _lay_out(self) -> None:
         tiles = row(gap=0)
-        for place, tile in enumerate(self.tiles.values()):
-            if place:
-                tiles.addWidget(vertical_line())
-            tiles.addWidget(tile, 1)
+        for name, tile in self.tiles.items():
+            line = () if name == TILES[-1] else (vertical_line(),)
+            self._places[name] = place = holder(row(tile, *line, gap=0))
+            place.setVisible(name not in RARE_TILES)
+            tiles.addWidget(place, 1)
         title = row(Label("Side by side", "label", "text", 600), None, self.by,
                     margins=(16, 7, 12, 6))  # fmt: skip
         side = holder(column(title, self.group_table, gap=0))

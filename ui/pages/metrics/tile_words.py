@@ -23,7 +23,8 @@ class TileWords:
 def tile_words(tile: Tile, before: str) -> TileWords:
     value, unit = _value(tile)
     spark = tuple(each for each in tile.spark if each is not None)
-    return TileWords(value, unit, _change(tile, before), spark, _note(tile, before))
+    change = None if tile.note else _change(tile, before)
+    return TileWords(value, unit, change, spark, _note(tile, before))
 
 
 def _value(tile: Tile) -> tuple[str, str]:
@@ -41,6 +42,8 @@ def _value(tile: Tile) -> tuple[str, str]:
 
 
 def _note(tile: Tile, before: str) -> str:
+    if tile.note:
+        return tile.note
     if tile.value is None:
         return "not measured"
     if tile.change is None:

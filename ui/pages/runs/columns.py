@@ -36,16 +36,18 @@ def run_columns(now: Now, etas: Mapping[str, str]) -> Sequence[Column[RunRow]]:
                tooltip=lambda row: f"{row.title or row.suite}\n{row.run_id}"),
         Column("State", lambda row: _state(row)[1], lambda row: row.state, width=176,
                look=lambda row: _status(_state(row)[0])),
-        Column("Progress", lambda row: _progress(row, etas), _share, width=168, look=_bar),
-        Column("Best pass rate", _best, _best_rate, width=160, tooltip=_rates),
+        Column("Progress", lambda row: _progress(row, etas), _share, width=148, look=_bar),
+        Column("Best pass rate", _best, _best_rate, width=140, tooltip=_rates),
         Column("Variants", lambda row: f"{len(row.variants)}", lambda row: len(row.variants),
                align_right=True, width=76, tooltip=lambda row: ", ".join(row.variants)),
         Column("Cases", lambda row: f"{row.cases:,}", lambda row: row.cases, align_right=True,
                width=70),
         Column("Trials", lambda row: f"{row.trials:,}", lambda row: row.trials, align_right=True,
                width=64),
+        Column("Cost", _run_cost, lambda row: row.spent.usd, align_right=True, width=66,
+               tooltip=_run_cost_tip),
         Column("Took", lambda row: span(row.duration_s), lambda row: row.duration_s,
-               align_right=True, width=92),
+               align_right=True, width=84),
         Column("Started", lambda row: moment(row.started_at, now()), lambda row: row.started_at,
                align_right=True, width=124),
     )  # fmt: skip
@@ -53,23 +55,44 @@ def run_columns(now: Now, etas: Mapping[str, str]) -> Sequence[Column[RunRow]]:
 
 def turn_columns(now: Now) -> Sequence[Column[TurnRow]]:
     return (
-        Column("Question", lambda row: " ".join(row.question.split()), bold=True, width=190,
+        Column("Question", lambda row: " ".join(row.question.split()), bold=True, width=160,
                stretch=True, tooltip=_whole),
         Column("Outcome", lambda row: outcome_of(row)[1], lambda row: row.outcome, width=112,
                look=lambda row: _status(outcome_of(row)[0]), tooltip=lambda row: row.note),
-        Column("Bot", lambda row: row.bot, width=130),
-        Column("Model", lambda row: row.model, width=124, look=lambda _: Look(tone="text2")),
+        Column("Bot", lambda row: row.bot, width=116),
+        Column("Model", lambda row: row.model, width=112, look=lambda _: Look(tone="text2")),
         Column("Account", lambda row: row.account_id or "–", width=84, style="mono"),
         Column("First token s", lambda row: _seconds(row.ttft_s), lambda row: row.ttft_s,
-               align_right=True, width=94),
+               align_right=True, width=90),
         Column("Total s", lambda row: _seconds(row.total_s), lambda row: row.total_s,
                align_right=True, width=70),
         Column("Tokens in + out", lambda row: amounts.tokens(row.prompt_tokens, row.reply_tokens),
                lambda row: row.prompt_tokens + row.reply_tokens, align_right=True, width=116),
+        Column("Cost", lambda row: amounts.cost(row.cost_usd), lambda row: row.cost_usd,
+               align_right=True, width=66),
         Column("Rating", _rating, lambda row: row.rating or None, width=64, look=_thumb),
         Column("When", lambda row: moment(row.started_at, now()), lambda row: row.started_at,
                align_right=True, width=118),
     )  # fmt: skip
+
+
+def _run_cost(row: RunRow) -> str:
+    """What is known; an en dash if nothing is."""
+    spent = row.spent
+    return amounts.UNKNOWN if spent.unpriced and not spent.usd else amounts.cost(spent.usd)
+
+
+def _run_cost_tip(row: RunRow) -> str:
+    spent, budget_usd = row.spent, row.budget_usd
+    lines = [f"{amounts.cost(spent.usd)} spent"]
+    if budget_usd is not None:
+        lines[0] += f" of {amounts.cost(budget_usd)}"
+    if row.forecast and row.forecast.cost_usd:
+        low, high = row.forecast.cost_usd.low, row.forecast.cost_usd.high
+        lines.append(f"Foreseen: {amounts.cost(low)} to {amounts.cost(high)}")
+    if spent.unpriced:
+        lines.append(f"{amounts.count(spent.unpriced, 'call')} of unknown price not counted")
+    return "\n".join(lines)
 
 
 def _seconds(value: float | None) -> str:

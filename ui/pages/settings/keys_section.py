@@ -2,14 +2,14 @@
 
 from PySide6.QtWidgets import QAbstractButton, QMessageBox
 
-from ui.pages.settings.key_dialog import KeyDialog
-from ui.pages.settings.key_words import key_tip, key_words, models_words
 from ui.pages.settings.section import Section
 from ui.qt_models.data_table import ROW_DENSE, DataTable
 from ui.qt_models.row_table import Column, Look, RowTableModel
 from ui.session import Session
 from ui.theme.status import STATUS_LOOKS
 from ui.widgets.button import Button
+from ui.widgets.key_dialog import KeyDialog
+from ui.widgets.key_words import key_tip, key_words, models_words
 from ui.widgets.label import Label
 from ui.widgets.message_bar import MessageBar
 from workbench.domain.bot import ModelSpec

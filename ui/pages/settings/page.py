@@ -6,12 +6,14 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout
 from ui.page_spec import Page, PageCommand
 from ui.pages.settings.about_section import AboutSection
 from ui.pages.settings.appearance import Appearance
+from ui.pages.settings.cache_section import CacheSection
 from ui.pages.settings.diagnostics_section import DiagnosticsSection
 from ui.pages.settings.documents_section import DocumentsSection
 from ui.pages.settings.keys_section import KeysSection
 from ui.pages.settings.models_section import ModelsSection
 from ui.pages.settings.network_section import NetworkSection
 from ui.pages.settings.section import Section
+from ui.pages.settings.spending_section import SpendingSection
 from ui.pages.settings.storage_section import StorageSection
 from ui.pages.settings.workspace_section import WorkspaceSection
 from ui.session import Session
@@ -29,6 +31,8 @@ class SettingsPage(Page):
         self.models = ModelsSection(session)
         self.keys = KeysSection(session)
         self.network = NetworkSection(session)
+        self.spending = SpendingSection(session)
+        self.cache = CacheSection(session)
         self.documents = DocumentsSection(session)
         self.storage = StorageSection(session)
         self.diagnostics = DiagnosticsSection(session, self._measured)
@@ -54,6 +58,9 @@ class SettingsPage(Page):
     def on_shown(self) -> None:
         self.appearance.refresh()
         self.workspace.refresh()
+        self.models.refresh()
+        self.spending.refresh()
+        self.cache.refresh()
         self.storage.refresh()
         self.keys.ask_for_keys()
         self.network.ask_for_rows()
@@ -63,10 +70,12 @@ class SettingsPage(Page):
         self.view.setFocus()
 
     def is_running(self) -> bool:
-        return self.documents.is_running
+        return self.documents.is_running or self.cache.is_auditing
 
     def stop(self) -> None:
-        self.session.send(StopIndex())
+        if self.documents.is_running:
+            self.session.send(StopIndex())
+        self.cache.stop()
 
     def _measured(self) -> StoreMeasured | None:
         return self.storage.measured
@@ -84,6 +93,8 @@ class SettingsPage(Page):
             "models": self.models,
             "keys": self.keys,
             "network": self.network,
+            "spending": self.spending,
+            "cache": self.cache,
             "documents": self.documents,
             "storage": self.storage,
             "diagnostics": self.diagnostics,

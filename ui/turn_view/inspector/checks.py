@@ -39,23 +39,30 @@ def _checks(turn: TurnOnScreen) -> Iterator[CheckLine]:
                 yield _guarded(guard, problem, "message")
             case OutputChecked(guard=guard, problem=problem):
                 yield _guarded(guard, problem, "answer")
-    row = turn.row()
-    failed = row.tool_errors
-    if row.tool_calls:
-        said = f"{failed} of {row.tool_calls} tool calls failed" if failed else "Tool calls worked"
-        yield CheckLine("warn" if failed else "pass", said, f"{row.tool_calls}")
-    yield from _call_checks(row)
-    if row.total_s is not None and row.total_s > _SLOW_S:
-        yield CheckLine("warn", "Slower than the 10 s target", amounts.seconds(row.total_s))
+    yield from _of_answer(turn)
     if turn.rating:
         kind: StatusKind = "pass" if turn.rating > 0 else "fail"
         yield CheckLine(kind, "Your verdict", "good" if turn.rating > 0 else "bad")
 
 
+def _of_answer(turn: TurnOnScreen) -> Iterator[CheckLine]:
+    row, reused = turn.row(), turn.answer.reused
+    failed = row.tool_errors
+    if row.tool_calls:
+        said = f"{failed} of {row.tool_calls} tool calls failed" if failed else "Tool calls worked"
+        yield CheckLine("warn" if failed else "pass", said, f"{row.tool_calls}")
+    if reused:
+        given = f"Given before to “{reused.question}”"
+        yield CheckLine("pass", given, f"{reused.similarity:.2f}")
+    yield from _call_checks(row)
+    if row.total_s is not None and row.total_s > _SLOW_S:
+        yield CheckLine("warn", "Slower than the 10 s target", amounts.seconds(row.total_s))
+
+
 def _call_checks(row: TurnRow) -> Iterator[CheckLine]:
     if row.retries:
         yield CheckLine("warn", "The model's call broke and was made again", f"{row.retries}")
-    if row.answered_by:
+    if row.fell_back:
         yield CheckLine("warn", f"{row.answered_by} answered instead of {row.model}")
     if row.bytes_out:
         yield CheckLine("idle", left_in_words(row.bytes_out))

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ui.widgets import amounts
+from workbench.domain.model_call import Reused
 from workbench.projections.waterfall import WaterfallRow
 from workbench.trace.event import TraceEvent
 from workbench.trace.facts import (
+    AnswerReused,
     ChunksRetrieved,
     EgressCounted,
     FellBack,
@@ -16,6 +18,7 @@ from workbench.trace.facts import (
     ModelAnswered,
     ModelAsked,
     ModelRetried,
+    ModelRouted,
     OutputChecked,
     PromptAssembled,
     RetrievalStarted,
@@ -77,6 +80,10 @@ def _take_model(event: TraceEvent, notes: list[str]) -> None:
         case PromptAssembled(messages=messages, segments=segments):
             tokens = sum(segment.tokens for segment in segments)
             notes.append(f"{len(messages)} messages, {tokens:,} tokens. Raw has their exact text.")
+        case ModelRouted(model=model, reason=reason):
+            notes[:] = [f"{model} answers. {reason}."]
+        case AnswerReused(reused=reused):
+            notes.append(_reused(reused))
         case ModelAsked() | ModelRetried() | FellBack() | EgressCounted():
             notes.append(_call_words(event.fact))
         case ModelAnswered(completion=done):
@@ -86,10 +93,11 @@ def _take_model(event: TraceEvent, notes: list[str]) -> None:
             notes.append(
                 f"{about}{done.prompt_tokens:,} tokens read{cached}, "
                 f"{about}{done.reply_tokens:,} written{thought}, "
-                f"ended by {_ENDS.get(done.finish_reason, done.finish_reason)}."
+                f"ended by {_ENDS.get(done.finish_reason, done.finish_reason)}. "
+                f"Cost: {_cost(done.cost_usd)}."
             )
             if done.reasoning:
-                notes.append(f"It thought: {done.reasoning}")
+                notes.append(f"It thought{_for(event.fact.thought_ms)}: {done.reasoning}")
         case InputChecked(guard=guard, problem="") | OutputChecked(guard=guard, problem=""):
             notes.append(f"{guard}: nothing found.")
 
@@ -115,6 +123,23 @@ def _call_words(fact: ModelAsked | ModelRetried | FellBack | EgressCounted) -> s
             return f"{one} gave up: {reason} {other} is asked instead."
         case EgressCounted(host=host, bytes_out=out, bytes_in=into):
             return f"{out:,} bytes went to {host}, {into:,} came back."
+
+
+def _reused(reused: Reused) -> str:
+    saved = "" if reused.saved_usd is None else f", {amounts.cost(reused.saved_usd)}"
+    return (
+        f"No model was asked. This answer was given {amounts.duration(reused.age_s)} ago to "
+        f"“{reused.question}”, {reused.similarity:.2f} alike ({reused.cache} cache). Saved: "
+        f"{reused.saved_tokens:,} tokens{saved}."
+    )
+
+
+def _for(thought_ms: int | None) -> str:
+    return "" if thought_ms is None else f" for {amounts.seconds(thought_ms / 1000)}"
+
+
+def _cost(usd: float | None) -> str:
+    return "unknown, as the model has no price" if usd is None else amounts.cost(usd)
 
 
 def _pretty(output: str) -> str:

@@ -43,6 +43,7 @@ def _routed(given: TurnInput, steps: Steps) -> Traced[Intent]:
         raise WorkbenchError("This router knows no intents.", "Add some to the bot's intents file.")
     fact = steps.recording.take(IntentRouted) or _nearest(given, steps)
     yield fact
+    steps.intent = fact
     return next(intent for intent in intents if intent.name == fact.intent)
 
 

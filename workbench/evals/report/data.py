@@ -9,6 +9,7 @@ from workbench.evals.report.run_report import (
     threshold_results,
     thresholds_met,
 )
+from workbench.projections.forecast_check import forecast_checks
 
 
 def report_json(report: RunReport) -> dict[str, Any]:
@@ -22,6 +23,9 @@ def report_json(report: RunReport) -> dict[str, Any]:
         "recipes": {bot.name: recipe(bot) for bot in report.suite.variants},
         "thresholds": [asdict(result) for result in threshold_results(report)],
         "thresholds_met": thresholds_met(report),
+        "forecast_check": [
+            asdict(check) | {"is_inside": check.is_inside} for check in forecast_checks(report.run)
+        ],
         "cells": [asdict(cell) for cell in report.cells],
         "egress": asdict(report.egress),
         "version": report.version,

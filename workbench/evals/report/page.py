@@ -7,6 +7,8 @@ from jinja2 import Environment, StrictUndefined
 
 from workbench.domain.suite import Case
 from workbench.evals.report import words
+from workbench.evals.report.forecast_words import check_rows
+from workbench.evals.report.route_words import reuse_sentences, route_rows
 from workbench.evals.report.run_report import RunReport, recipe, threshold_results
 from workbench.projections.grid import CellRow
 
@@ -31,6 +33,9 @@ def report_html(report: RunReport) -> str:
         recipes={bot.name: recipe(bot) for bot in report.suite.variants},
         titles={bot.name: bot.title or bot.name for bot in report.suite.variants},
         thresholds=threshold_results(report),
+        checks=check_rows(report.run),
+        routes=route_rows(report.summaries),
+        reuse=reuse_sentences(report.summaries),
         words=words,
     )
 

@@ -52,6 +52,8 @@ def recipe(bot: Bot) -> dict[str, str]:
     then = [f"then {spec.name}" for spec in bot.fallback]
     return {
         "Model": ", ".join([bot.model.name, *then]),
+        "Routes": f"hard questions to {bot.routes.strong.name}" if bot.routes else "none",
+        "Cache": _cache(bot),
         "Strategy": bot.strategy.replace("_", " "),
         "Prompt": f"{bot.prompt.name}, version {bot.prompt.version}",
         "Worked examples": str(len(bot.prompt.examples)),
@@ -62,3 +64,9 @@ def recipe(bot: Bot) -> dict[str, str]:
         "Sampling": f"temperature {sampling.temperature:g}, top-p {sampling.top_p:g}, "
         f"at most {sampling.max_tokens} tokens, seed {sampling.seed}",
     }
+
+
+def _cache(bot: Bot) -> str:
+    """As the bot has it; a run uses it only if its suite says so."""
+    kinds = [name for name in ("exact", "semantic") if getattr(bot.cache, name)]
+    return " and ".join(kinds) or "none"

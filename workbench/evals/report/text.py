@@ -1,6 +1,9 @@
 """A run as a table for the terminal."""
 
+from workbench.domain.spending import NOTHING, dollars
 from workbench.evals.report import words
+from workbench.evals.report.forecast_words import check_rows
+from workbench.evals.report.route_words import reuse_sentences, route_rows
 from workbench.evals.report.run_report import RunReport, threshold_results
 from workbench.projections.grid import VariantSummary
 
@@ -53,8 +56,31 @@ def _footer(report: RunReport) -> list[str]:
     if tests:
         lines.append(f"Test against the baseline: {', '.join(sorted(tests))}, Holm-adjusted.")
     lines += [
+        f"{each.variant} was answered by {each.shares}; decided by {each.rules}; against the "
+        f"strong model alone {each.lost}; saved {each.saved}."
+        for each in route_rows(report.summaries)
+    ]
+    lines += reuse_sentences(report.summaries)
+    lines += _money(report)
+    lines += [
         f"{each.variant}: {words.percent(each.pass_rate)}, at least {words.percent(each.wanted)} "
         f"wanted: {'met' if each.is_met else 'not met'}"
         for each in threshold_results(report)
     ]
     return [*lines, f"{words.egress(report.egress)}."]
+
+
+def _money(report: RunReport) -> list[str]:
+    """What was spent, of how much, and how that compares with the forecast."""
+    run = report.run
+    checks = [
+        f"{name.lower()} {actual}, foreseen {foreseen}"
+        for name, foreseen, actual, _ in check_rows(run)
+    ]
+    lines = [f"Forecast and result: {'; '.join(checks)}."] if checks else []
+    spent = run.spent
+    if spent != NOTHING or run.budget_usd is not None:
+        of = f" of {dollars(run.budget_usd)}" if run.budget_usd is not None else ""
+        unpriced = f" and {spent.unpriced:,} calls of unknown price" if spent.unpriced else ""
+        lines.append(f"Spent: {dollars(spent.usd)}{of}{unpriced}.")
+    return lines

@@ -1,128 +1,108 @@
-"""A loaded model: its tokens, its chat template, and its memory of what it has read."""
+"""The weights of a model, its vocabulary and its chat template."""
 
 import ctypes
-from collections.abc import Sequence
-from contextlib import closing
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import llama_cpp
-from jinja2 import TemplateError
-from llama_cpp.llama_chat_format import Jinja2ChatFormatter
 
 from workbench.errors import ModelUnavailableError
-from workbench.model_server.api_errors import BadRequestError
-from workbench.model_server.native.log import keep_native_errors
-from workbench.model_server.native.sampler import Sampler, SamplerSettings
+from workbench.model_server.native.chat_template import ChatTemplate
+from workbench.model_server.native.devices import free_gpu_bytes, layers_that_fit
+from workbench.model_server.native.log import NativeErrors, keep_native_errors
 
 CHATML = (
     "{% for message in messages %}<|im_start|>{{ message['role'] }}\n"
     "{{ message['content'] }}<|im_end|>\n{% endfor %}<|im_start|>assistant\n"
 )
-USUAL_CONTEXT_TOKENS = 8192
-# A prompt is read in steps: short, to stop quickly in a long one; hardly slower on a CPU.
-STEP_TOKENS = 64
+LONGEST_VALUE_BYTES = 1 << 20
 
 # Half of its functions have no types.
 api: Any = llama_cpp
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
-    """What the model had read, to go on from there later."""
-
-    tokens: tuple[int, ...]
-    whole_steps_tokens: int
-    state: Any
-
-
 class LlamaModel:
-    """Not for several threads at once, but for `tokenize` and `render`.
+    """May be used by several threads at once; nothing in it changes."""
 
-    The same prompt gives the same numbers whatever was read before: rounding depends on how many
-    tokens are read at once, so only whole aligned steps of an earlier prompt are used again.
-    """
-
-    def __init__(self, path: Path, context_tokens: int, threads: int) -> None:
+    def __init__(
+        self, path: Path, gpu_layers: int = -1, on_progress: Callable[[float], None] | None = None
+    ) -> None:
+        """`gpu_layers` -1: all that fit. `on_progress` is told the share that is loaded."""
         check_file(path)
-        self._llama = _load(path, context_tokens, threads)
-        self._whole_steps_tokens = 0
-        self._vocab = api.llama_model_get_vocab(self._llama.model)
-        self.context_tokens = self._llama.n_ctx()
-        self.trained_context_tokens = int(api.llama_model_n_ctx_train(self._llama.model))
-        self.size_bytes = int(api.llama_model_size(self._llama.model))
-        self.parameters = int(api.llama_model_n_params(self._llama.model))
-        self.template = self._llama.metadata.get("tokenizer.chat_template", CHATML)
-        self._format = Jinja2ChatFormatter(
-            self.template,
-            eos_token=self._text_of(self._llama.token_eos()),
-            bos_token=self._text_of(self._llama.token_bos()),
+        self.path = path
+        self.handle = _load(path, gpu_layers, on_progress)
+        self.vocab = api.llama_model_get_vocab(self.handle)
+        self.vocab_size = int(api.llama_vocab_n_tokens(self.vocab))
+        self.trained_context_tokens = int(api.llama_model_n_ctx_train(self.handle))
+        self.size_bytes = int(api.llama_model_size(self.handle))
+        self.parameters = int(api.llama_model_n_params(self.handle))
+        self.can_cut = not (
+            api.llama_model_is_recurrent(self.handle) or api.llama_model_is_hybrid(self.handle)
+        )
+        self._pieces: dict[tuple[int, bool], bytes] = {}
+        known = self.metadata("tokenizer.chat_template")
+        self.has_own_template = bool(known)
+        self.template = ChatTemplate(
+            known or CHATML,
+            bos_token=self._text_of(api.llama_vocab_bos(self.vocab)),
+            eos_token=self._text_of(api.llama_vocab_eos(self.vocab)),
         )
 
-    def render(self, messages: list[dict[str, Any]], tools: list[dict[str, Any]] | None) -> str:
-        """The prompt, made by the model's own chat template (sandboxed)."""
-        try:
-            return self._format(messages=messages, tools=tools).prompt  # type: ignore[arg-type] # plain dicts are what a template wants
-        except (TemplateError, ValueError, TypeError) as error:
-            raise BadRequestError(
-                f"The model's chat template does not take these messages: {error}"
-            ) from error
+    def kv_bytes_per_token(self, bytes_per_value: float) -> float:
+        """Keys and values of all layers, with as many heads as the model keeps of them."""
+        heads = int(api.llama_model_n_head(self.handle)) or 1
+        width = int(api.llama_model_n_embd(self.handle)) // heads
+        known = self.metadata(f"{self.metadata('general.architecture')}.attention.key_length")
+        head_size = int(known) if known.isdigit() else width
+        kept = int(api.llama_model_n_head_kv(self.handle)) or heads
+        return 2 * int(api.llama_model_n_layer(self.handle)) * kept * head_size * bytes_per_value
+
+    def metadata(self, key: str) -> str:
+        """A value of the file's header; empty if it has none."""
+        buffer = ctypes.create_string_buffer(LONGEST_VALUE_BYTES)
+        size = api.llama_model_meta_val_str(self.handle, key.encode(), buffer, LONGEST_VALUE_BYTES)
+        return buffer.value.decode("utf-8", "replace") if size >= 0 else ""
 
     def tokenize(self, text: str, *, special: bool = False) -> list[int]:
-        return self._llama.tokenize(text.encode(), add_bos=False, special=special) if text else []
+        """`special`: `<|im_end|>` and the like are one token, not their letters."""
+        if not text:
+            return []
+        data = text.encode()
+        room = len(data) + 2
+        tokens = (api.llama_token * room)()
+        add_begin = False
+        count = api.llama_tokenize(self.vocab, data, len(data), tokens, room, add_begin, special)
+        return list(tokens[:count])
 
-    def piece(self, token: int) -> bytes:
-        """The bytes of one token: not always whole characters."""
-        return self._llama.detokenize([token])
+    def piece(self, token: int, *, special: bool = False) -> bytes:
+        """The bytes of one token: not always whole characters; special ones only if asked for."""
+        known = self._pieces.get((token, special))
+        if known is None:
+            known = self._pieces[token, special] = self._read_piece(token, special=special)
+        return known
+
+    def detokenize(self, tokens: Sequence[int]) -> str:
+        joined = b"".join(self.piece(token, special=True) for token in tokens)
+        return joined.decode("utf-8", "replace")
 
     def is_end(self, token: int) -> bool:
-        return bool(api.llama_vocab_is_eog(self._vocab, token))
+        return bool(api.llama_vocab_is_eog(self.vocab, token))
 
-    def recall(self, prompt: Sequence[int]) -> int:
-        """Forget all that is no beginning of `prompt`; how many tokens need not be read again."""
-        llama = self._llama
-        known = llama.input_ids[: llama.n_tokens].tolist()
-        shared = min(_shared_beginning(known, prompt[:-1]), self._whole_steps_tokens)
-        shared -= shared % STEP_TOKENS
-        memory = api.llama_get_memory(llama.ctx)
-        if shared and api.llama_memory_seq_rm(memory, 0, shared, -1):
-            llama.n_tokens = self._whole_steps_tokens = shared
-        else:
-            self.forget()
-        return int(llama.n_tokens)
+    def is_token(self, token: int) -> bool:
+        return 0 <= token < self.vocab_size
 
-    def forget(self) -> None:
-        self._llama.n_tokens = self._whole_steps_tokens = 0
-        api.llama_memory_clear(api.llama_get_memory(self._llama.ctx), True)  # noqa: FBT003 - C
-
-    def read(self, tokens: list[int]) -> None:
-        """Prompts go in steps of `STEP_TOKENS`, the model's own words one by one."""
-        if len(tokens) == STEP_TOKENS and self._llama.n_tokens == self._whole_steps_tokens:
-            self._whole_steps_tokens += STEP_TOKENS
-        self._llama.eval(tokens)
-
-    def save(self) -> Memory:
-        size = api.llama_state_seq_get_size(self._llama.ctx, 0)
-        state = (ctypes.c_uint8 * size)()
-        api.llama_state_seq_get_data(self._llama.ctx, state, size, 0)
-        tokens = self._llama.input_ids[: self._llama.n_tokens].tolist()
-        return Memory(tuple(tokens), self._whole_steps_tokens, state)
-
-    def restore(self, memory: Memory) -> None:
-        self.forget()
-        if api.llama_state_seq_set_data(self._llama.ctx, memory.state, len(memory.state), 0):
-            self._llama.input_ids[: len(memory.tokens)] = memory.tokens
-            self._llama.n_tokens = len(memory.tokens)
-            self._whole_steps_tokens = memory.whole_steps_tokens
-        else:
-            self.read(list(memory.tokens))
-
-    def sampler(self, settings: SamplerSettings) -> Sampler:
-        return Sampler(self._llama, self._vocab, settings)
+    def _read_piece(self, token: int, *, special: bool) -> bytes:
+        room = 64
+        while True:
+            buffer = ctypes.create_string_buffer(room)
+            size = api.llama_token_to_piece(self.vocab, token, buffer, room, 0, special)
+            if size >= 0:
+                return buffer.raw[:size]
+            room = -size
 
     def _text_of(self, token: int) -> str:
-        text: bytes = api.llama_vocab_get_text(self._vocab, token) if token >= 0 else b""
+        text: bytes = api.llama_vocab_get_text(self.vocab, token) if token >= 0 else b""
         return text.decode("utf-8", "replace")
 
 
@@ -141,43 +121,59 @@ def check_file(path: Path) -> None:
         )
 
 
-def _load(path: Path, context_tokens: int, threads: int) -> llama_cpp.Llama:
+def _load(path: Path, gpu_layers: int, on_progress: Callable[[float], None] | None) -> Any:
     errors = keep_native_errors()
-    try:
-        return llama_cpp.Llama(
-            str(path),
-            n_ctx=min(context_tokens, _longest_context(path, context_tokens)),
-            n_threads=threads,
-            n_threads_batch=threads,
-            verbose=False,
-        )
-    except (ValueError, MemoryError, OSError, RuntimeError) as error:
-        reason = errors.reason() or str(error)
-        if "context" in str(error) or isinstance(error, MemoryError):
-            raise ModelUnavailableError(
-                f"There is not enough memory for {path.name} with a context of "
-                f"{context_tokens:,} tokens: {reason}",
-                "Give the model a smaller context, close other models, or pick a smaller one.",
-            ) from error
-        raise ModelUnavailableError(
+    api.llama_backend_init()
+    settings = api.llama_model_default_params()
+    settings.n_gpu_layers = _gpu_layers(path, gpu_layers)
+    told = api.llama_progress_callback(_teller(on_progress))
+    settings.progress_callback = told
+    model = api.llama_model_load_from_file(str(path).encode(), settings)
+    if not model:
+        raise _refusal(path, errors)
+    return model
+
+
+def _gpu_layers(path: Path, wished: int) -> int:
+    if wished >= 0 or not api.llama_supports_gpu_offload():
+        return max(wished, 0)
+    return layers_that_fit(path.stat().st_size, free_gpu_bytes(), _layer_count(path))
+
+
+def _layer_count(path: Path) -> int:
+    """The blocks and the output layer; 0 if the file cannot be read."""
+    settings = api.llama_model_default_params()
+    settings.vocab_only = True
+    header = api.llama_model_load_from_file(str(path).encode(), settings)
+    if not header:
+        return 0
+    count = int(api.llama_model_n_layer(header)) + 1
+    api.llama_model_free(header)
+    return count
+
+
+def _teller(on_progress: Callable[[float], None] | None) -> Callable[[float, object], bool]:
+    def tell(share: float, _: object) -> bool:
+        if on_progress:
+            on_progress(share)
+        return True
+
+    return tell
+
+
+def _refusal(path: Path, errors: NativeErrors) -> ModelUnavailableError:
+    reason = errors.reason() or "llama.cpp gave no reason"
+    if "unknown model architecture" in reason:
+        return ModelUnavailableError(
             f"{path.name} cannot be loaded: {reason}",
-            "The file may be cut short or damaged: download it again, or pick another model.",
-        ) from error
-
-
-def _longest_context(path: Path, wished_tokens: int) -> int:
-    """What the model was trained for: more would cost memory and give nonsense."""
-    if wished_tokens <= USUAL_CONTEXT_TOKENS:
-        return wished_tokens
-    with closing(llama_cpp.Llama(str(path), vocab_only=True, verbose=False)) as vocabulary:
-        architecture = vocabulary.metadata["general.architecture"]
-        return int(vocabulary.metadata.get(f"{architecture}.context_length", wished_tokens))
-
-
-def _shared_beginning(known: Sequence[int], prompt: Sequence[int]) -> int:
-    shared = 0
-    for one, other in zip(known, prompt, strict=False):
-        if one != other:
-            break
-        shared += 1
-    return shared
+            "This version of llama.cpp does not know it: update the app, or pick another model.",
+        )
+    if "alloc" in reason or "not enough" in reason:
+        return ModelUnavailableError(
+            f"There is not enough memory for {path.name}: {reason}",
+            "Close other models, offload fewer layers, or pick a smaller one.",
+        )
+    return ModelUnavailableError(
+        f"{path.name} cannot be loaded: {reason}",
+        "The file may be cut short or damaged: download it again, or pick another model.",
+    )

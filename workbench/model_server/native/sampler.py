@@ -9,8 +9,11 @@ import llama_cpp
 from llama_cpp.llama_grammar import json_schema_to_gbnf
 
 from workbench.model_server.api_errors import BadRequestError
+from workbench.model_server.native.context import LlamaContext
 
 PENALTY_WINDOW_TOKENS = 64
+# Of repetition, frequency and presence.
+NO_PENALTIES = (1, 0, 0)
 
 # Half of its functions have no types.
 api: Any = llama_cpp
@@ -30,50 +33,61 @@ class SamplerSettings:
     seed: int
     grammar: str | None = None
 
+    @property
+    def is_plain(self) -> bool:
+        """The likeliest token, and nothing else counts."""
+        penalties = (self.repeat_penalty, self.frequency_penalty, self.presence_penalty)
+        return self.temperature == 0 and self.grammar is None and penalties == NO_PENALTIES
+
 
 class Sampler:
-    """Picks the next token; remembers what it picked (grammar, penalties, chance)."""
+    """Picks the next token of one answer; remembers what it picked (grammar, penalties, chance)."""
 
-    def __init__(self, llama: llama_cpp.Llama, vocab: object, settings: SamplerSettings) -> None:
-        self._llama = llama
-        self._chain = api.llama_sampler_chain_init(api.llama_sampler_chain_default_params())
-        weakref.finalize(self, api.llama_sampler_free, self._chain).atexit = False
-        self._add_penalties(settings)
-        if settings.grammar is not None:
-            self._add_grammar(vocab, settings.grammar)
-        if settings.temperature == 0:
-            self._add(api.llama_sampler_init_greedy())
-        else:
-            self._add_chance(settings)
+    def __init__(self, vocab: object, vocab_size: int, settings: SamplerSettings) -> None:
+        self._chain: Any = None
+        self._is_plain = settings.is_plain
+        if not self._is_plain:
+            self._chain = _chain(vocab, vocab_size, settings)
+            weakref.finalize(self, api.llama_sampler_free, self._chain).atexit = False
 
-    def pick(self) -> int:
-        return int(api.llama_sampler_sample(self._chain, self._llama.ctx, -1))
+    def pick(self, context: LlamaContext, row: int) -> int:
+        """From the logits of that row. The likeliest, without any rule, needs no list of all."""
+        if self._is_plain:
+            return int(context.logits(row).argmax())
+        return int(api.llama_sampler_sample(self._chain, context.handle, row))
 
-    def _add(self, sampler: object) -> None:
-        api.llama_sampler_chain_add(self._chain, sampler)
 
-    def _add_penalties(self, settings: SamplerSettings) -> None:
-        penalties = (
-            settings.repeat_penalty,
-            settings.frequency_penalty,
-            settings.presence_penalty,
-        )
-        if penalties != (1, 0, 0):
-            size = self._llama.n_vocab()
-            self._add(api.llama_sampler_init_penalties(size, PENALTY_WINDOW_TOKENS, *penalties))
+def _chain(vocab: object, vocab_size: int, settings: SamplerSettings) -> Any:
+    grammar = None if settings.grammar is None else _grammar(vocab, settings.grammar)
+    chain = api.llama_sampler_chain_init(api.llama_sampler_chain_default_params())
+    penalties = (settings.repeat_penalty, settings.frequency_penalty, settings.presence_penalty)
+    if penalties != NO_PENALTIES:
+        made = api.llama_sampler_init_penalties(vocab_size, PENALTY_WINDOW_TOKENS, *penalties)
+        api.llama_sampler_chain_add(chain, made)
+    if grammar is not None:
+        api.llama_sampler_chain_add(chain, grammar)
+    for step in _last_steps(settings):
+        api.llama_sampler_chain_add(chain, step)
+    return chain
 
-    def _add_grammar(self, vocab: object, grammar: str) -> None:
-        sampler = api.llama_sampler_init_grammar(vocab, grammar.encode(), b"root")
-        if not sampler:
-            raise BadRequestError("The JSON schema makes no grammar that llama.cpp understands.")
-        self._add(sampler)
 
-    def _add_chance(self, settings: SamplerSettings) -> None:
-        self._add(api.llama_sampler_init_top_k(settings.top_k))
-        self._add(api.llama_sampler_init_top_p(settings.top_p, 1))
-        self._add(api.llama_sampler_init_min_p(settings.min_p, 1))
-        self._add(api.llama_sampler_init_temp(settings.temperature))
-        self._add(api.llama_sampler_init_dist(settings.seed))
+def _grammar(vocab: object, grammar: str) -> Any:
+    sampler = api.llama_sampler_init_grammar(vocab, grammar.encode(), b"root")
+    if not sampler:
+        raise BadRequestError("The JSON schema makes no grammar that llama.cpp understands.")
+    return sampler
+
+
+def _last_steps(settings: SamplerSettings) -> list[Any]:
+    if settings.temperature == 0:
+        return [api.llama_sampler_init_greedy()]
+    return [
+        api.llama_sampler_init_top_k(settings.top_k),
+        api.llama_sampler_init_top_p(settings.top_p, 1),
+        api.llama_sampler_init_min_p(settings.min_p, 1),
+        api.llama_sampler_init_temp(settings.temperature),
+        api.llama_sampler_init_dist(settings.seed),
+    ]
 
 
 def grammar_of(schema: dict[str, Any]) -> str:

@@ -3,10 +3,23 @@ import json
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
-from tests.ui.fake_bridge import CALL, CHUNK, RULE, answered, failed
+from tests.ui.fake_bridge import (
+    CALL,
+    CHUNK,
+    RULE,
+    answered,
+    at,
+    ending,
+    failed,
+    opening,
+    step_clock,
+)
 from workbench.commands import ReadDocument, StartTurn
 from workbench.domain.document import Document
+from workbench.domain.model_call import Reused
 from workbench.messages import DocumentRead, Refused
+from workbench.trace.facts import AnswerReused, ModelAsked, ModelRouted
+from workbench.trace.stamp import stamp
 
 TEXT = f"Your account is past due. {RULE}"
 
@@ -130,3 +143,34 @@ def test_the_whole_record_is_one_press_away(page):
     assert sheet.tree.topLevelItem(0).text(1) == "LT-1042"
     sheet.tabs.current_changed.emit("json")
     assert json.loads(sheet.text.toPlainText())["plan"]["name"] == "Focus"
+
+
+def told(page, bridge, *facts):
+    """A turn whose model was not simply asked."""
+    page.chat.send("How do I move a session?")
+    start = bridge.sent_of(StartTurn)[-2]
+    story = [*opening(start)[:-1], *facts, *ending(TEXT)]
+    bridge.stream(stamp(start.turn_id, story, clock=step_clock()))
+    page.show_now()
+    return page.answers.panels[0]
+
+
+def test_an_answer_that_was_given_before_says_so_in_its_chip_its_step_and_its_checks(page, bridge):
+    reused = Reused("semantic", "May I move a session?", 0.97, 120.0, 173, 0.0021)
+    panel = told(page, bridge, *at("model-0", AnswerReused(reused)))
+    assert panel.view.chip.word == "Reused"
+    trace = page.inspector.trace
+    trace.select_span("turn/model-0")
+    note = trace.span.note.text()
+    assert "No model was asked. This answer was given 2 min ago to “May I move a session?”" in note
+    assert "Saved: 173 tokens, $0.0021." in note
+    assert "Given before to “May I move a session?”" in [line.text for line in trace.checks.lines]
+
+
+def test_a_routed_answer_names_the_model_and_the_reason(page, bridge):
+    routed = ModelRouted("big-model", "52 words, more than 40", "length", 52)
+    panel = told(page, bridge, *at("route-0", routed), *at("model-0", ModelAsked("big-model")))
+    assert panel.view.model == "big-model, routed"
+    trace = page.inspector.trace
+    trace.select_span("turn/route-0")
+    assert trace.span.note.text() == "big-model answers. 52 words, more than 40."

@@ -1,8 +1,7 @@
 from dataclasses import replace
 
 from tests.ui.pages.grid import stories
-from ui.pages.grid.draft import Draft, estimate_words
-from workbench.messages import RunEstimated
+from ui.pages.grid.draft import Draft
 
 CASES = stories.cases(16)
 DRAFT = Draft(stories.bots(2), "golden", CASES, scorers=("facts",), title="Billing, again!")
@@ -45,8 +44,3 @@ def test_saving_keeps_the_filters_not_the_cases():
         "dev", ("billing",), 3, ()
     )  # fmt: skip
     assert command.variants == ("zero-shot", "few-shot")
-
-
-def test_an_estimate_says_cells_and_time_or_that_the_time_is_unknown():
-    assert estimate_words(RunEstimated("q", 64, 130.0)) == "64 cells, about 2 min 10 s"
-    assert "unknown" in estimate_words(RunEstimated("q", 1, None))

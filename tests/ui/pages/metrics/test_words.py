@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -109,3 +110,8 @@ def test_bars_of_one_day_are_marked_by_the_hour_and_thinned():
 )
 def test_the_width_of_a_bucket_is_said(bucket_s, said):
     assert pace(bucket_s) == said
+
+
+def test_what_is_not_in_a_figure_is_said_instead_of_its_change():
+    words = tile_words(replace(tile(0.5, "usd", 0.1, 0), note="without 1 turn"), "on last week")
+    assert (words.note, words.change) == ("without 1 turn", None)

@@ -8,23 +8,23 @@ from tests.ui.fake_bridge import workspace
 from ui.pages.settings import PAGE
 from ui.pages.settings.workspace_section import RECENT
 from workbench.commands import (
-    AddModel,
     MeasureStore,
     PruneStore,
     ReloadWorkspace,
     StopIndex,
     UpdateIndex,
 )
+from workbench.domain.host import Host, Room
 from workbench.messages import (
     ContentsListed,
     IndexProgressed,
     Problem,
     Refused,
-    Saved,
-    ServersChanged,
-    ServerState,
     StoreMeasured,
 )
+from workbench.model_commands import ChangeMachine, ListLocalModels, MeasureMemory
+from workbench.model_messages import LocalModelsListed, MemoryMeasured
+from workbench.sizing.words import GIB
 
 PROBLEMS = (Problem("bots/router.yaml", 12, "Field 'promt' is unknown.", "Did you mean 'prompt'?"),)
 
@@ -99,43 +99,72 @@ def test_recent_workspaces_leave_out_the_open_one(page, session):
     assert opened == ["/tmp/other"]
 
 
-def test_models_are_listed_with_their_states(page, bridge):
-    bridge.tell(ServersChanged((ServerState("smollm2-135m", "ready"),)))
-    rows = {row.name: row for row in page.models.rows.rows}
-    assert rows["smollm2-135m"].state == "Ready"
-    assert rows["big-model"].state == "Key from KEY"
+def machine(page, bridge, **fields):
+    settings = replace(page.models.settings, **fields)
+    asked = bridge.sent_of(ListLocalModels)[-1].request_id
+    bridge.tell(LocalModelsListed(asked, (), settings))
+    room = Room(16 * GIB)
+    asked = bridge.sent_of(MeasureMemory)[-1].request_id
+    bridge.tell(MemoryMeasured(asked, Host(20 * GIB, 10 * GIB), room, ()))
 
 
-def test_a_file_becomes_a_model_named_after_it(page, bridge, told):
-    page.models.take_file("/models/Qwen3 4B.gguf")
-    asked = bridge.sent_of(AddModel)[-1]
-    assert (asked.model.name, asked.model.path) == ("Qwen3-4B", "/models/Qwen3 4B.gguf")
-    bridge.tell(Saved(asked.request_id, "c1", "Qwen3-4B added"))
-    assert told == [("Qwen3-4B added", "c1")]
+def test_the_models_folder_and_the_memory_limit_are_of_the_machine(page, bridge):
+    machine(page, bridge, models_folder="/big/models", memory_limit_bytes=4 * GIB)
+    models = page.models
+    assert models.folder.whole_text() == "/big/models"
+    assert models.limit.value_text() == "4.0 GB"
+    models.limit.value_chosen.emit("0")
+    assert bridge.sent_of(ChangeMachine)[-1].settings.memory_limit_bytes == 0
+    models.use_folder("/other")
+    sent = bridge.sent_of(ChangeMachine)[-1]
+    assert sent.settings.models_folder == "/other"
+    bridge.tell(LocalModelsListed(sent.request_id, (), sent.settings))
+    assert models.folder.whole_text() == "/other"
 
 
-def test_a_model_that_cannot_be_added_says_why(page, bridge):
-    page.models.take_file("/models/broken.gguf")
-    asked = bridge.sent_of(AddModel)[-1]
-    bridge.tell(Refused(asked.request_id, "It is no GGUF file.", "Choose another."))
-    assert page.models.bar.text() == "It is no GGUF file. Choose another."
+def test_serving_to_other_machines_is_asked_for_once_more(page, bridge):
+    machine(page, bridge)
+    page.models.network.click()
+    assert not page.models.network.isChecked()
+    assert not bridge.sent_of(ChangeMachine)
+    box = page.models.findChild(QMessageBox)
+    assert "other machines" in box.text()
+    next(each for each in box.buttons() if each.text() == "Only this machine").click()
+    assert not bridge.sent_of(ChangeMachine)
+    page.models.confirm_network()
+    again = page.models.findChildren(QMessageBox)[-1]
+    next(each for each in again.buttons() if each.text() == "Let them use it").click()
+    assert bridge.sent_of(ChangeMachine)[-1].settings.serves_network
+    machine(page, bridge, serves_network=True)
+    page.models.network.click()
+    assert not bridge.sent_of(ChangeMachine)[-1].settings.serves_network
 
 
-def test_a_server_needs_an_address_and_a_name(page, bridge):
-    form = page.models.form
-    page.models.add_server.click()
-    form.base_url.setText("localhost:8080")
-    form.submit()
-    assert "http://" in form.problem.text()
-    form.base_url.setText("http://localhost:8080/v1")
-    form.submit()
-    assert "name" in form.problem.text()
-    form.remote_name.setText("qwen3 14b")
-    form.key_env.setText("FAR_KEY")
-    form.submit()
-    model = bridge.sent_of(AddModel)[-1].model
-    assert (model.name, model.remote_name, model.key_env) == ("qwen3-14b", "qwen3 14b", "FAR_KEY")
-    assert not form.problem.isVisible()
+def test_a_port_is_a_number(page, bridge):
+    machine(page, bridge)
+    port = page.models.port
+    for wrong in ("many", "70000"):
+        port.setText(wrong)
+        port.editingFinished.emit()
+        assert "A port is a number" in page.models.bar.text()
+    port.setText("8012")
+    port.editingFinished.emit()
+    assert bridge.sent_of(ChangeMachine)[-1].settings.serve_port == 8012
+
+
+def test_a_setting_that_cannot_be_kept_says_why(page, bridge):
+    machine(page, bridge)
+    page.models.use_folder("/other")
+    asked = bridge.sent_of(ChangeMachine)[-1].request_id
+    bridge.tell(Refused(asked, "The file cannot be written.", "Free some space."))
+    assert page.models.bar.text() == "The file cannot be written. Free some space."
+
+
+def test_models_have_a_page_of_their_own(page, session):
+    opened = []
+    session.page_requested.connect(lambda name, target: opened.append(name))
+    page.models.open_models.click()
+    assert opened == ["models"]
 
 
 def test_the_index_is_updated_and_stopped(page, bridge):

@@ -3,10 +3,8 @@ import pytest
 from ui.pages.settings.diagnostics import diagnostics, installed, third_party
 from ui.pages.settings.words import (
     index_words,
-    model_state,
     problem_place,
     problems_title,
-    size_words,
     store_words,
 )
 from workbench.domain.account import Account
@@ -19,6 +17,7 @@ from workbench.messages import (
     ServerState,
     StoreMeasured,
 )
+from workbench.sizing.words import size_words
 from workbench.workspace_state import WorkspaceState
 
 MIB = 1024 * 1024
@@ -28,7 +27,7 @@ REMOTE = ModelSpec("far", "openai_compatible", base_url="http://h/v1", key_env="
 
 @pytest.mark.parametrize(
     ("size", "words"),
-    [(0, "0.0 MB"), (200_000, "0.2 MB"), (48 * MIB, "48 MB"), (int(1.3 * 1024 * MIB), "1.3 GB")],
+    [(0, "0 KB"), (200_000, "0.2 MB"), (48 * MIB, "48 MB"), (int(1.3 * 1024 * MIB), "1.3 GB")],
 )
 def test_sizes_have_one_unit(size, words):
     assert size_words(size) == words
@@ -54,20 +53,6 @@ def test_the_store_is_measured_in_size_turns_and_runs():
 )
 def test_the_index_says_what_it_holds(index, said):
     assert index_words(index) == said
-
-
-@pytest.mark.parametrize(
-    ("model", "server", "said"),
-    [
-        (LOCAL, None, ("idle", "Off until it is used")),
-        (LOCAL, ServerState("smollm2", "ready"), ("pass", "Ready")),
-        (LOCAL, ServerState("smollm2", "failed", "no memory"), ("fail", "Failed, no memory")),
-        (REMOTE, None, ("idle", "Key from FAR_KEY")),
-        (ModelSpec("far", "openai_compatible"), None, ("idle", "No key")),
-    ],
-)
-def test_a_model_says_its_state_or_where_its_key_is_read(model, server, said):
-    assert model_state(model, server) == said
 
 
 def test_problems_count_files_and_name_the_line():

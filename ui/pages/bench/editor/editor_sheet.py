@@ -9,6 +9,7 @@ from ui.pages.bench.chat import Chat
 from ui.pages.bench.editor.examples_tab import ExamplesTab
 from ui.pages.bench.editor.model_tab import ModelTab
 from ui.pages.bench.editor.prompt_tab import PromptTab
+from ui.pages.bench.editor.routes_tab import RoutesTab
 from ui.pages.bench.editor.save_row import SaveRow
 from ui.pages.bench.editor.settings_tab import SettingsTab
 from ui.pages.bench.editor.tab import EditorTab
@@ -29,6 +30,7 @@ TABS = (
     ("prompt", "Prompt"),
     ("examples", "Examples"),
     ("settings", "Settings"),
+    ("routes", "Routes"),
     ("model", "Model"),
 )
 
@@ -42,11 +44,14 @@ class EditorSheet(Sheet):
         self._preview_id = ""
         self.prompt, self.examples = PromptTab(theme), ExamplesTab(theme)
         self.settings, self.model = SettingsTab(theme), ModelTab(theme)
+        self.routes = RoutesTab(theme)
         self.pages: dict[str, EditorTab] = {
             "prompt": self.prompt,
             "examples": self.examples,
             "settings": self.settings,
             "model": self.model,
+            # After the model: its own model is not its strong one.
+            "routes": self.routes,
         }
         self.tabs = SegmentedControl(theme, "Parts of the bot", TABS, small=True)
         self.dot = UnsavedDot(theme)
@@ -115,10 +120,14 @@ class EditorSheet(Sheet):
     # Showing
 
     def _show_bot(self) -> None:
-        self.model.show_models(self._session.state.models)
+        self._show_models()
         for page in self.pages.values():
             page.show_bot(self.bot)
         self._show_edited()
+
+    def _show_models(self) -> None:
+        self.model.show_models(self._session.state.models)
+        self.routes.show_models(self._session.state.models)
 
     def _show_edited(self) -> None:
         self.set_title(self.bot.title or self.bot.name)
@@ -224,5 +233,5 @@ class EditorSheet(Sheet):
             if not self.is_edited:
                 self._show_bot()
             else:
-                self.model.show_models(self._session.state.models)
+                self._show_models()
                 self._show_edited()

@@ -109,6 +109,12 @@ class NumberField(QDoubleSpinBox):
             event.ignore()
 
 
+def kept(before: float, field: NumberField) -> float:
+    """A number that was not touched keeps its exact value, whatever the field has room for."""
+    shown = field.value()
+    return before if round(before, field.decimals()) == round(shown, field.decimals()) else shown
+
+
 def _prepare(field: QAbstractSpinBox, name: str) -> None:
     field.setFont(fonts.font("small"))
     field.setAccessibleName(name)

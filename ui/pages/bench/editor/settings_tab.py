@@ -68,15 +68,16 @@ class SettingsTab(EditorTab):
         return replace(
             bot,
             strategy=_STRATEGIES[self.strategy.value][0],
-            sampling=self._sampling(),
+            sampling=self._sampling(bot.sampling),
             retrieval=self._retrieval() if self.is_looking_up.isChecked() else None,
             steps_per_turn=self.steps.value(),
             deadline_s=deadline_s,
         )
 
-    def _sampling(self) -> Sampling:
+    def _sampling(self, before: Sampling) -> Sampling:
         words = tuple(word for word in self.stop.text().split("|") if word)
-        return Sampling(
+        return replace(
+            before,
             temperature=round(self.temperature.value(), 4),
             top_p=round(self.top_p.value(), 4),
             max_tokens=self.max_tokens.value(),

@@ -17,7 +17,7 @@ from workbench.provider_messages import ProviderChecked
 _NOT_IN_NAME = re.compile(r"[^\w.-]+")
 
 
-class ModelForm(Inset):
+class ProviderForm(Inset):
     """Signals: submitted(ModelSpec); given_up()."""
 
     submitted = Signal(object)
@@ -84,7 +84,3 @@ class ModelForm(Inset):
                 self.tested.show()
             case Refused(message=message, hint=hint):
                 self.say(f"{message} {hint}".strip())
-
-
-def gguf_name(stem: str) -> str:
-    return _NOT_IN_NAME.sub("-", stem) or "model"

@@ -1,0 +1,1 @@
+"""Pure arithmetic of models and memory: what a model needs, and what hardware gives."""
