@@ -42,7 +42,7 @@ def run() -> Iterator[str]:
         bench.chat.set_count(VARIANTS)
         for place in range(VARIANTS):
             words = 200 * STREAM_S
-            bench.chat.change_bot(place, scripted_bot(f"fast-{place}", words, 1 / 200))
+            bench.chat.edits.change(place, scripted_bot(f"fast-{place}", words, 1 / 200))
         # As after a start: the pages are made ahead.
         let_live(SETTLE_MS)
         gaps = _Ticker()

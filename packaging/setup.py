@@ -54,7 +54,7 @@ def main() -> int:
     parser.add_argument("extras", nargs="*", help="optional parts to install too: dev, dist")
     extras = set(parser.parse_args().extras)
     if os.name != "posix":
-        sys.exit("This sets up Linux and macOS; the README has the pip commands for Windows.")
+        sys.exit("This sets up Linux and macOS; docs/install.md has the pip commands for Windows.")
     try:
         set_up(extras)
     except KeyboardInterrupt:

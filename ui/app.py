@@ -10,6 +10,7 @@ from ui.idle_work import IdleWork
 from ui.main_window import MainWindow
 from ui.navigation import PAGES
 from ui.session import OFFLINE, Session
+from ui.shell_banner import ShellBanner
 from ui.shell_spending import ShellSpending
 from ui.shell_status import ShellStatus
 from ui.theme.theme import MODES, Theme
@@ -50,7 +51,7 @@ class App(QObject):
         session.state.accounts = {each.id: each for each in first_accounts(folder)}
         window = self.window = MainWindow(session, PAGES)
         ShellStatus(session, window)
-        ShellSpending(session, window)
+        ShellSpending(session, window, ShellBanner(session, window))
         self._idle_work = IdleWork(session, window)
         session.workspace_requested.connect(self._on_workspace_requested)
         session.new_workspace_requested.connect(self._on_new_workspace_requested)
@@ -60,6 +61,8 @@ class App(QObject):
 
     def close(self) -> None:
         """Let the engine end by itself; a grid in progress goes on at the next start."""
+        if self.session:
+            self.session.closing.emit()
         if self._bridge:
             self._bridge.close()
         if self._idle_work:

@@ -1,15 +1,17 @@
 """What every page is given: the road to the worker, and what is known of the workspace."""
 
 from collections.abc import Callable
+from functools import partial
 from itertools import count
 from weakref import WeakMethod
 
 from PySide6.QtCore import QObject, QSettings, Signal
 
-from ui.bridge import WorkerBridge
+from ui.bridge import WorkerBridge, WorkerEnd
 from ui.theme.theme import Theme
+from ui.undo import Step, UndoStack
 from workbench.commands import Command, UndoSave, WarmUp
-from workbench.messages import Message, Refused, RunProgressed, Saved, WorkspaceListed
+from workbench.messages import Message, Recovered, Refused, RunProgressed, Saved, WorkspaceListed
 from workbench.network.guard import remember_offline
 from workbench.provider_commands import SetOffline
 from workbench.trace.event import TraceEvent
@@ -29,7 +31,11 @@ class Session(QObject):
         run_progressed: a grid run has news.
         page_requested: a page by name, and what to show there (a run, a turn, a case...).
         told: a sentence for a toast, and the change that it can undo (or "").
-        worker_stopped: the engine died; its last words, and whether it starts again by itself.
+        closing: the window closes, or opens another workspace: the last moment to send something.
+        undone: a save was taken back; the files as they are now are listed next.
+        refused: what could not be done though nobody asked, and what to do about it.
+        recovered: what was refused with that message works again.
+        worker_started, worker_stopped: the engine's process; how it ended is a `WorkerEnd`.
         workspace_requested: open the workspace in this folder.
         new_workspace_requested: make one from a template (`sample` or `empty`) in this folder.
     """
@@ -40,10 +46,14 @@ class Session(QObject):
     run_progressed = Signal(object)
     page_requested = Signal(str, dict)
     told = Signal(str, str)
+    closing = Signal()
+    undone = Signal()
     refused = Signal(str, str)
+    recovered = Signal(str)
     workspace_requested = Signal(str)
     new_workspace_requested = Signal(str, str)
-    worker_stopped = Signal(str, bool)
+    worker_started = Signal()
+    worker_stopped = Signal(object)
 
     def __init__(
         self,
@@ -57,11 +67,14 @@ class Session(QObject):
         self.theme = theme
         self.settings = settings
         self.state = WorkspaceState()
+        self.undo_stack = UndoStack()
         self._numbers = count(1)
         self._waiting: dict[str, WeakMethod[OnAnswer]] = {}
         bridge.events_arrived.connect(self.events_arrived)
         bridge.messages_arrived.connect(self._on_messages_arrived)
-        bridge.worker_stopped.connect(self.worker_stopped)
+        self.told.connect(self._on_told)
+        bridge.worker_stopped.connect(self._on_worker_stopped)
+        bridge.worker_started.connect(self.worker_started)
 
     def send(self, command: Command) -> None:
         self.bridge.send(command)
@@ -86,12 +99,26 @@ class Session(QObject):
     def open_page(self, name: str, **target: object) -> None:
         self.page_requested.emit(name, target)
 
-    def undo(self, change_id: str) -> None:
+    def _on_told(self, sentence: str, change_id: str) -> None:
+        if change_id:
+            step = Step(sentence.rstrip("."), partial(self._undo_save, change_id))
+            self.undo_stack.push(step)
+
+    def _undo_save(self, change_id: str) -> None:
         """Put the files back as they were before a save."""
         self.ask(lambda request_id: UndoSave(request_id, change_id), self._on_undone)
 
     def events(self, turn_id: str) -> list[TraceEvent]:
         return self.bridge.turn(turn_id)
+
+    def restart_worker(self) -> None:
+        """The person asks for it, after it gave up or was refused."""
+        self.bridge.restart()
+
+    def _on_worker_stopped(self, end: WorkerEnd) -> None:
+        """Its servers ended with it."""
+        self.state.servers = {}
+        self.worker_stopped.emit(end)
 
     def _on_messages_arrived(self, messages: list[Message]) -> None:
         rest = [message for message in messages if not self._take(message)]
@@ -108,6 +135,8 @@ class Session(QObject):
             self.run_progressed.emit(message)
         if isinstance(message, Refused) and not message.request_id:
             self.refused.emit(message.message, message.hint)
+        if isinstance(message, Recovered):
+            self.recovered.emit(message.message)
         waiting = self._waiting.get(getattr(message, "request_id", ""))
         if waiting and (on_answer := waiting()):
             on_answer(message)
@@ -117,6 +146,7 @@ class Session(QObject):
     def _on_undone(self, message: Message) -> None:
         match message:
             case Saved(sentence=sentence):
+                self.undone.emit()
                 self.told.emit(sentence, "")
             case Refused(message=what, hint=hint):
                 self.refused.emit(what, hint)

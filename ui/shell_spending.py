@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject
 
 from ui.main_window import MainWindow
 from ui.session import Session
+from ui.shell_banner import ShellBanner
 from ui.widgets import amounts
 from ui.widgets.message_bar import MessageKind
 from ui.widgets.status_strip import StatusItem
@@ -18,9 +19,10 @@ RAISE_IT = "Raise it in Settings, or use a model that costs nothing."
 class ShellSpending(QObject):
     """Lives as long as its window."""
 
-    def __init__(self, session: Session, window: MainWindow) -> None:
+    def __init__(self, session: Session, window: MainWindow, banner: ShellBanner) -> None:
         super().__init__(window)
         self._window = window
+        self._banner = banner
         self._said: set[tuple[str, float, bool]] = set()
         session.messages_arrived.connect(self._on_messages_arrived)
 
@@ -38,7 +40,7 @@ class ShellSpending(QObject):
                 self._said.add(key)
                 kind: MessageKind = "fail" if limit.is_reached else "warn"
                 remedy = f" {RAISE_IT}" if limit.is_reached else ""
-                self._window.banner.show_message(kind, f"{limit.sentence}{remedy}")
+                self._banner.warn_of_spending(kind, f"{limit.sentence}{remedy}")
 
 
 def spending_item(told: SpendingMeasured) -> StatusItem | None:

@@ -1,9 +1,11 @@
-"""What the frame of the window says: the workspace, the servers, the index, runs, what failed."""
+"""What rail and status strip say: the workspace, the engine, the servers, the index, runs."""
 
 from PySide6.QtCore import QObject
 
+from ui.bridge import WorkerEnd
 from ui.main_window import NETWORK_ITEM, MainWindow
 from ui.session import Session
+from ui.widgets.amounts import count
 from ui.widgets.status_strip import StatusItem
 from workbench.commands import StopIndex, StopRun
 from workbench.domain.egress import left_in_words
@@ -26,6 +28,11 @@ WORDS = {
     "failed": "failed",
     "stopped": "stopped",
 }
+ENDS = {
+    "retried": ("spinner-gap", "warn", "starting again"),
+    "gave_up": ("x-circle", "fail", "stopped"),
+    "refused": ("circle-dashed", "text3", "not running"),
+}
 NOT_MODELS = {"embedder", "index"}
 
 
@@ -39,8 +46,7 @@ class ShellStatus(QObject):
         self._running: dict[str, RunProgressed] = {}
         session.workspace_changed.connect(self._on_workspace_changed)
         session.run_progressed.connect(self._on_run_progressed)
-        session.refused.connect(self._on_refused)
-        window.undo_requested.connect(session.undo)
+        session.worker_stopped.connect(self._on_worker_stopped)
         window.stop_all_requested.connect(self._on_stop_all_requested)
         window.offline_requested.connect(self._on_offline_requested)
         window.theme.theme_changed.connect(self._on_theme_changed)
@@ -53,7 +59,7 @@ class ShellStatus(QObject):
         state = self._session.state
         if state.listing:
             problems = len(state.problems)
-            detail = f"{problems} files need a look" if problems else f"{len(state.bots)} bots"
+            detail = count(problems, "problem") if problems else count(len(state.bots), "bot")
             self._window.set_workspace(state.listing.name, detail)
         models = [each for each in state.servers.values() if each.name not in NOT_MODELS]
         self._window.set_status("models", _models_item(models))
@@ -68,8 +74,12 @@ class ShellStatus(QObject):
             self._running[news.run.run_id] = news
         self._window.set_status("runs", _runs_item(list(self._running.values())), right=True)
 
-    def _on_refused(self, message: str, hint: str) -> None:
-        self._window.banner.show_message("fail", f"{message} {hint}".strip())
+    def _on_worker_stopped(self, end: WorkerEnd) -> None:
+        """What ran does not run now; the next engine tells what it goes on with."""
+        self._running.clear()
+        self._window.set_status("runs", None, right=True)
+        icon, tone, state = ENDS[end.kind]
+        self._window.set_status("models", StatusItem(icon, tone, "Engine", state, end.words))
 
     def _on_stop_all_requested(self) -> None:
         for run_id in self._running:
@@ -91,7 +101,8 @@ def _models_item(models: list[ServerState]) -> StatusItem:
         return StatusItem("circle-dashed", "text3", "llama.cpp", "not loaded")
     worst = min(models, key=lambda each: list(TONES).index(each.state) * -1)
     icon, tone = TONES[worst.state]
-    detail = ", ".join(each.name for each in models)
+    # The word is true of those that are named; the tool tip has all of them.
+    detail = ", ".join(each.name for each in models if each.state == worst.state)
     tip = "\n".join(
         f"{each.name}: {WORDS[each.state]}{f', {each.detail}' if each.detail else ''}"
         for each in models

@@ -2,7 +2,7 @@
 
 import subprocess
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from queue import Empty, Queue
 from types import TracebackType
@@ -27,15 +27,20 @@ class WorkerDiedError(WorkbenchError):
 
 
 class WorkerClient:
-    """Starts the worker of a workspace; ends it when it is closed.
+    """Starts the worker of a workspace for `asker`; ends it when it is closed.
 
     Raises `WorkbenchError` with the worker's own words if the workspace cannot be worked in.
     """
 
-    def __init__(self, workspace: Path, argv: Sequence[str] | None = None) -> None:
+    def __init__(self, workspace: Path, asker: str = "another program") -> None:
         pipe = subprocess.PIPE
         self.process = subprocess.Popen(
-            argv or worker_command(workspace), stdin=pipe, stdout=pipe, stderr=pipe
+            worker_command(workspace, asker),
+            stdin=pipe,
+            stdout=pipe,
+            stderr=pipe,
+            # Ctrl+C is for whoever asks: the worker is told what to stop, and ends in order.
+            start_new_session=True,
         )
         self._heard: Queue[Heard | None] = Queue()
         self._last_words = b""

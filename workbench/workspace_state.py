@@ -22,7 +22,7 @@ from workbench.provider_messages import KeysListed, NetworkChanged
 
 @dataclass
 class WorkspaceState:
-    """`listing` is None until the worker has spoken."""
+    """`listing` is None until the worker has spoken. Lists in pieces are shown once whole."""
 
     listing: WorkspaceListed | None = None
     accounts: dict[str, Account] = field(default_factory=dict)
@@ -36,17 +36,22 @@ class WorkspaceState:
     index: IndexProgressed | None = None
     keys: KeysListed | None = None
     network: NetworkChanged | None = None
+    _accounts: dict[str, Account] = field(default_factory=dict)
+    _bots: dict[str, Bot] = field(default_factory=dict)
 
     def take(self, message: Message) -> bool:
         """Fold one message in; False if it is not about the workspace."""
         match message:
             case WorkspaceListed():
                 self.listing = message
-            case AccountsListed(accounts=accounts, is_first=is_first):
-                before = {} if is_first else self.accounts
-                self.accounts = before | {account.id: account for account in accounts}
-            case BotsListed(bots=bots, is_first=is_first):
-                self.bots = ({} if is_first else self.bots) | {bot.name: bot for bot in bots}
+            case AccountsListed(accounts=accounts):
+                before = {} if message.is_first else self._accounts
+                self._accounts = before | {account.id: account for account in accounts}
+                self.accounts = self._accounts if message.is_last else self.accounts
+            case BotsListed(bots=bots):
+                known = {} if message.is_first else self._bots
+                self._bots = known | {bot.name: bot for bot in bots}
+                self.bots = self._bots if message.is_last else self.bots
             case ContentsListed():
                 self.models, self.suites = message.models, message.suites
                 self.datasets, self.scorers = message.datasets, message.scorers

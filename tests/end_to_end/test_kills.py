@@ -28,7 +28,6 @@ from workbench.client import WorkerDiedError
 from workbench.commands import Command, ResumeBrokenRuns, StartRun, encode_command
 from workbench.messages import CellsJudged, RunProgressed
 from workbench.worker.lanes import BATCH_CELLS
-from workbench.worker.launch import worker_command
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="children are found in /proc"),
@@ -42,18 +41,53 @@ STEADY = {"name": "steady", "provider": "scripted", "script": ["Your account is 
 GAP_S, LONGEST_LIFE_S = 0.025, 0.3
 STEADY_CELLS = 200
 
-# What the window is to a worker: the other end of its pipes, in another process. It is killed.
+# The window's own bridge, in another process, without anything to look at. It is killed.
 WINDOW = """
-import subprocess, sys
-command, argv = sys.argv[1], sys.argv[2:]
-worker = subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-print(worker.pid, flush=True)
-worker.stdin.write(command.encode())
-worker.stdin.flush()
-for line in worker.stdout:
-    sys.stdout.buffer.write(line)
-    sys.stdout.flush()
+import sys
+from pathlib import Path
+from PySide6.QtCore import QCoreApplication
+from ui.bridge import WorkerBridge
+from workbench.commands import decode_command
+
+def tell_pid():
+    print(bridge.worker_pid, flush=True)
+
+def tell_states(messages):
+    for message in messages:
+        if message.kind == "run_progressed":
+            print(message.state, flush=True)
+
+app = QCoreApplication([])
+bridge = WorkerBridge(Path(sys.argv[1]))
+bridge.worker_started.connect(tell_pid)
+bridge.messages_arrived.connect(tell_states)
+bridge.start()
+for line in sys.argv[2:]:
+    bridge.send(decode_command(line.encode()))
+app.exec()
 """
+
+
+class Window:
+    """Opens a workspace, and asks for nothing but the given commands."""
+
+    def __init__(self, folder: Path, *commands: Command) -> None:
+        lines = [encode_command(command).decode() for command in commands]
+        argv = [sys.executable, "-c", WINDOW, str(folder), *lines]
+        self._process = subprocess.Popen(argv, stdout=subprocess.PIPE, text=True)
+        self._worker = int(self._process.stdout.readline())
+
+    def until(self, state: str) -> None:
+        """The run is told to be in that state."""
+        while state != (line := self._process.stdout.readline()).strip():
+            assert line, "the window has ended"
+
+    def kill(self) -> None:
+        with self._process:
+            self._process.kill()
+        # The worker notices that it is alone, and ends in order.
+        while is_alive(self._worker):
+            time.sleep(0.01)
 
 
 class Ledger:
@@ -120,13 +154,6 @@ def children(process_id: int) -> dict[int, str]:
     return found
 
 
-def complete(folder: Path, run_id: str) -> None:
-    """What the next start of the window does."""
-    with closing(Desk(folder)) as desk:
-        desk.send(ResumeBrokenRuns())
-        assert desk.run_end(run_id).state == "finished"
-
-
 def test_the_worker_is_killed(steady):
     random, ledger = Random(1), Ledger(steady, "run")
     command: Command = StartRun("run", "steady")
@@ -142,31 +169,29 @@ def test_the_worker_is_killed(steady):
         command = ResumeBrokenRuns()
     assert ledger.sizes[-1] > ledger.sizes[0]
     assert ledger.sizes[-1] < STEADY_CELLS, "the run was over before the last kill"
-    complete(steady, "run")
+    with closing(Desk(steady)) as desk:
+        desk.send(command)
+        assert desk.run_end("run").state == "finished"
     ledger.check_whole(STEADY_CELLS)
     print(f"cells finished at each kill of the worker: {ledger.sizes}")
 
 
 def test_the_window_is_killed(steady):
+    """Whoever opens it again does nothing else: the run goes on by itself."""
     random, ledger = Random(2), Ledger(steady, "run")
-    command: Command = StartRun("run", "steady")
+    commands: list[Command] = [StartRun("run", "steady")]
     for _ in range(KILLS):
-        text = encode_command(command).decode()
-        argv = [sys.executable, "-c", WINDOW, text, *worker_command(steady)]
-        with subprocess.Popen(argv, stdout=subprocess.PIPE) as window:
-            worker = int(window.stdout.readline())
-            while b'"run_progressed"' not in (line := window.stdout.readline()):
-                assert line, "the worker has ended"
-            time.sleep(random.uniform(0, LONGEST_LIFE_S))
-            window.kill()
-        # The worker notices that it is alone, and ends in order.
-        while is_alive(worker):
-            time.sleep(0.01)
+        window = Window(steady, *commands)
+        window.until("running")
+        time.sleep(random.uniform(0, LONGEST_LIFE_S))
+        window.kill()
         ledger.look()
-        command = ResumeBrokenRuns()
+        commands = []
     assert ledger.sizes[-1] > ledger.sizes[0]
     assert ledger.sizes[-1] < STEADY_CELLS, "the run was over before the last kill"
-    complete(steady, "run")
+    last = Window(steady)
+    last.until("finished")
+    last.kill()
     ledger.check_whole(STEADY_CELLS)
     print(f"cells finished at each kill of the window: {ledger.sizes}")
 

@@ -53,4 +53,4 @@ def test_every_child_can_be_started_in_the_packaged_app(load_script, monkeypatch
 
 
 def test_an_unknown_child_is_no_module_to_run():
-    assert run_frozen("--child", "os").returncode == 2
+    assert run_frozen("--child", "os").returncode == 1

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from PySide6.QtCore import QObject, Signal
 
+from ui.bridge import WorkerEnd
 from workbench.commands import Command, StartTurn
 from workbench.domain.account import Account
 from workbench.domain.bot import Bot, ModelSpec, Prompt, RetrievalSettings
@@ -48,15 +49,22 @@ class FakeBridge(QObject):
     events_arrived = Signal(list)
     messages_arrived = Signal(list)
     worker_started = Signal()
-    worker_stopped = Signal(str, bool)
+    worker_stopped = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.sent: list[Command] = []
+        self.restarts = 0
         self.stored: dict[str, list[TraceEvent]] = {}
 
     def send(self, command: Command) -> None:
         self.sent.append(command)
+
+    def restart(self) -> None:
+        self.restarts += 1
+
+    def die(self, words: str, kind: str = "retried") -> None:
+        self.worker_stopped.emit(WorkerEnd(words, kind))
 
     def turn(self, turn_id: str) -> list[TraceEvent]:
         return self.stored.get(turn_id, [])

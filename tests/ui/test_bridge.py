@@ -5,6 +5,7 @@ import signal
 import sys
 import threading
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QObject, QTimer, Slot
@@ -17,10 +18,10 @@ from tests.workbench.worker.scripted_workspace import (
     stored_cells,
 )
 from ui import bridge as bridge_module
-from ui.bridge import BYTES_AT_ONCE, RESTARTS, WorkerBridge
+from ui.bridge import BYTES_AT_ONCE, RESTARTS, WorkerBridge, WorkerEnd
 from ui.qt_models.row_table import Column, RowTableModel
-from workbench.commands import RateTurn, StartRun, encode_command
-from workbench.messages import BotsListed, RunProgressed, WorkspaceListed
+from workbench.commands import MeasureStore, OpenSuite, RateTurn, StartRun, encode_command
+from workbench.messages import BotsListed, Refused, RunProgressed, WorkspaceListed
 from workbench.trace.codec import decode, encode
 from workbench.trace.event import TraceEvent
 from workbench.trace.facts import TextStreamed
@@ -77,9 +78,9 @@ class Ears(QObject):
     def _on_messages(self, messages):
         self.messages += messages
 
-    @Slot(str, bool)
-    def _on_stopped(self, words, is_tried_again):
-        self.stops.append((words, is_tried_again))
+    @Slot(object)
+    def _on_stopped(self, end):
+        self.stops.append(end)
 
     @Slot()
     def _on_started(self):
@@ -115,10 +116,9 @@ def until(qtbot, condition):
 def test_a_crash_is_told_with_its_last_words_and_tried_again_ever_later(qtbot, heard, monkeypatch):
     monkeypatch.setattr(bridge_module, "FIRST_BACK_OFF_MS", 1)
     bridge, ears = heard(DIES)
-    until(qtbot, lambda: ears.stops and not ears.stops[-1][1])
-    assert ears.stops == [("first\nOut of memory.", True)] * RESTARTS + [
-        ("first\nOut of memory.", False)
-    ]
+    until(qtbot, lambda: ears.stops and ears.stops[-1].kind == "gave_up")
+    again = WorkerEnd("first\nOut of memory.", "retried")
+    assert ears.stops == [again] * RESTARTS + [replace(again, kind="gave_up")]
     assert ears.starts == RESTARTS + 1
     bridge.restart()
     until(qtbot, lambda: ears.starts == RESTARTS + 2)
@@ -132,22 +132,22 @@ def test_the_next_try_waits_longer(qtbot, heard, monkeypatch):
         lambda after_ms, slot: (waits.append(after_ms), real(0, slot)),
     )  # fmt: skip
     _, ears = heard(DIES)
-    until(qtbot, lambda: ears.stops and not ears.stops[-1][1])
+    until(qtbot, lambda: ears.stops and ears.stops[-1].kind == "gave_up")
     assert waits == [200, 400, 800, 1600, 3200]
 
 
 def test_a_worker_that_refuses_is_not_tried_again(qtbot, heard):
     _, ears = heard(REFUSES)
     until(qtbot, lambda: ears.stops)
-    assert ears.stops == [("The workspace is open in process 7.", False)]
+    assert ears.stops == [WorkerEnd("The workspace is open in process 7.", "refused")]
 
 
 def test_a_worker_that_is_killed_by_the_first_signal_does_not_look_like_a_refusal(qtbot, heard):
     bridge, ears = heard(ECHOES)
-    until(qtbot, lambda: ears.starts)
+    until(qtbot, lambda: ears.events)
     os.kill(bridge.worker_pid, signal.SIGHUP)
     until(qtbot, lambda: ears.stops)
-    assert ears.stops[0][1]
+    assert ears.stops == [WorkerEnd("it was killed (signal 1)", "retried")]
 
 
 def test_a_program_that_is_not_there_is_told(qtbot, tmp_path):
@@ -155,21 +155,31 @@ def test_a_program_that_is_not_there_is_told(qtbot, tmp_path):
     ears = Ears(bridge)
     bridge.start()
     until(qtbot, lambda: ears.stops)
-    assert ears.stops == [("/no/such/program could not be started.", False)]
+    assert ears.stops == [WorkerEnd("/no/such/program could not be started", "gave_up")]
 
 
-def test_after_a_crash_the_runs_that_it_left_are_resumed(qtbot, heard, tmp_path):
-    _, ears = heard(DIES_ONCE.format(path=str(tmp_path / "died")))
+def test_each_worker_goes_on_with_the_runs_that_an_earlier_one_left(qtbot, heard, tmp_path):
+    _, ears = heard(ECHOES)
     until(qtbot, lambda: ears.events)
-    assert "resume_broken_runs" in ears.events[0].fact.text
-    assert ears.stops[0][1]
+    _, others = heard(DIES_ONCE.format(path=str(tmp_path / "died")))
+    until(qtbot, lambda: others.events)
+    assert others.stops[0].kind == "retried"
+    for told in (ears, others):
+        assert "resume_broken_runs" in told.events[0].fact.text
 
 
 def test_a_command_that_is_sent_before_the_worker_runs_is_not_lost(qtbot, heard):
     bridge, ears = heard(ECHOES)
     bridge.send(RateTurn("t1", 1))
-    until(qtbot, lambda: ears.events)
-    assert ears.events[0].fact.text.encode() == encode_command(RateTurn("t1", 1))
+    until(qtbot, lambda: len(ears.events) > 1)
+    assert ears.events[1].fact.text.encode() == encode_command(RateTurn("t1", 1))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sessions of processes")
+def test_ctrl_c_in_the_terminal_of_the_window_does_not_reach_the_worker(qtbot, heard):
+    bridge, ears = heard(ECHOES)
+    until(qtbot, lambda: ears.starts)
+    assert os.getsid(bridge.worker_pid) == bridge.worker_pid
 
 
 def test_a_flood_of_events_arrives_whole_and_the_window_answers_between_its_slices(qtbot, heard):
@@ -233,22 +243,61 @@ def test_a_worker_that_is_killed_in_the_middle_of_a_run_finishes_it_by_itself(
     first = bridge.worker_pid
     os.kill(first, signal.SIGKILL)
     until(qtbot, lambda: ears.last(RunProgressed).state == "finished")
-    assert ears.stops == [("", True)]
+    assert ears.stops == [WorkerEnd("it was killed (signal 9)", "retried")]
     assert bridge.worker_pid != first
     assert len({cell.case_id for cell in stored_cells(folder, "run")}) == 40
     (last, *_) = [cell.turn_id for cell in stored_cells(folder, "run")]
     assert bridge.turn(last)[-1].fact.kind == "turn_finished"
 
 
+def test_a_run_that_was_going_when_the_window_closed_goes_on_when_it_opens_again(
+    qtbot, heard, tmp_path
+):
+    folder = scripted_workspace(tmp_path / "workspace", cases=40)
+    add_model(folder, name="steady", provider="scripted", script=["Active now."], gap_s=0.03)
+    add_bot(folder, "steady", model="steady", prompt="plain")
+    add_suite(folder, "steady", ["steady"])
+    bridge, ears = heard(folder=folder)
+    bridge.send(StartRun("run", "steady"))
+    until(qtbot, lambda: ears.last(RunProgressed) and ears.last(RunProgressed).run.cells_done)
+    bridge.close()
+    assert len(stored_cells(folder, "run")) < 40
+    _, ears = heard(folder=folder)
+    until(qtbot, lambda: ears.last(RunProgressed) and ears.last(RunProgressed).state == "finished")
+    assert len({cell.case_id for cell in stored_cells(folder, "run")}) == 40
+
+
 def test_a_second_window_is_told_who_holds_the_workspace(qtbot, heard, tmp_path):
     folder = scripted_workspace(tmp_path / "workspace")
     first, ears = heard(folder=folder)
     until(qtbot, lambda: ears.last(BotsListed))
-    _, others = heard(folder=folder)
+    second, others = heard(folder=folder)
     until(qtbot, lambda: others.stops)
-    ((words, is_tried_again),) = others.stops
-    assert f"process {first.worker_pid}" in words
-    assert not is_tried_again
+    (end,) = others.stops
+    assert f"in use by a window (process {first.worker_pid})" in end.words
+    assert end.kind == "refused"
+    # Once the first one has let go, the person has it tried again.
+    first.close()
+    second.restart()
+    until(qtbot, lambda: others.last(BotsListed))
+
+
+def test_what_is_asked_between_two_workers_is_for_the_next_one(qtbot, heard, tmp_path):
+    bridge, ears = heard(DIES_ONCE.format(path=str(tmp_path / "died")))
+    until(qtbot, lambda: ears.stops)
+    bridge.send(RateTurn("t1", 1))
+    until(qtbot, lambda: len(ears.events) > 1)
+    assert ears.events[1].fact.text.encode() == encode_command(RateTurn("t1", 1))
+
+
+def test_what_is_asked_when_no_worker_comes_any_more_is_refused(qtbot, heard):
+    bridge, ears = heard(REFUSES)
+    until(qtbot, lambda: ears.stops)
+    bridge.send(MeasureStore())
+    bridge.send(OpenSuite("q1", "first-look"))
+    until(qtbot, lambda: ears.messages)
+    (refused,) = ears.messages
+    assert refused == Refused("q1", "The engine does not run.", "Start it again first.")
 
 
 def test_closing_lets_the_worker_end_and_tells_nobody(qtbot, heard, tmp_path):

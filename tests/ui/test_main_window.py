@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
 from ui.main_window import FIRST_SIZE, MainWindow
 from ui.page_spec import Page, PageCommand, PageSpec
+from ui.undo import Step, UndoStack
 from ui.widgets.button import Button
 from ui.widgets.command_palette import PaletteItem, matching, native_key
 from ui.widgets.fuzzy import score
@@ -26,11 +27,11 @@ class Shell(QObject):
 
     page_requested = Signal(str, dict)
     told = Signal(str, str)
-    worker_stopped = Signal(str, bool)
 
     def __init__(self, theme, settings):
         super().__init__()
         self.theme, self.settings = theme, settings
+        self.undo_stack = UndoStack()
 
 
 class BenchPage(Page):
@@ -227,19 +228,42 @@ def test_the_best_match_leads_and_groups_stay_together():
     assert score("zz", "Replay") is None
 
 
-def test_a_toast_of_the_session_offers_undo_and_says_what_to_undo(qtbot, window):
-    window.shell.told.emit("Bot saved", "change-7")
-    assert window.toast.text() == "Bot saved"
+def test_what_was_done_is_undone_long_after_its_toast_has_gone(qtbot, window):
+    undone = []
+    for change in ("first", "second"):
+        window.shell.undo_stack.push(Step(f"Bot {change}", partial(undone.append, change)))
+        window.shell.told.emit(f"Bot {change}.", change)
+    assert window.toast.text() == "Bot second."
+    window.toast.hide()
+    assert "Undo: Bot second" in {each.text for each in window.commands()}
     window.page.button.setFocus()
-    with qtbot.waitSignal(window.undo_requested) as undone:
+    for _ in range(2):
         press(qtbot, window, Qt.Key.Key_Z, CTRL)
-    assert undone.args == ["change-7"]
+    assert undone == ["second", "first"]
+    press(qtbot, window, Qt.Key.Key_Z, CTRL)
+    assert window.toast.text() == "Nothing to undo"
 
 
-def test_a_dead_engine_is_a_banner_with_its_last_words(window):
-    window.shell.worker_stopped.emit("loading\nout of memory\n", True)
-    assert window.banner.isVisible()
-    assert window.banner.text() == "The engine stopped: out of memory. It starts again."
+def test_the_button_of_a_toast_undoes_what_the_toast_tells_of_and_only_once(window):
+    undone = []
+    window.shell.undo_stack.push(Step("Bot saved", partial(undone.append, "saved")))
+    window.shell.told.emit("Bot saved.", "change-7")
+    window.shell.undo_stack.push(Step("Label", partial(undone.append, "label")))
+    window.toast._button.click()
+    assert undone == ["saved"]
+    assert window.shell.undo_stack.top.what == "Label"
+
+
+def test_a_text_field_undoes_its_own_edits_first(qtbot, window):
+    undone = []
+    window.shell.undo_stack.push(Step("Bot saved", partial(undone.append, "saved")))
+    field = window.page.field
+    field.setFocus()
+    qtbot.keyClicks(field, "Hello")
+    press(qtbot, window, Qt.Key.Key_Z, CTRL)
+    assert (field.text(), undone) == ("", [])
+    press(qtbot, window, Qt.Key.Key_Z, CTRL)
+    assert undone == ["saved"]
 
 
 def test_the_rail_is_icons_on_a_narrow_window_and_by_key(qtbot, window):
@@ -334,9 +358,6 @@ def test_a_signal_survives_5_000_emissions(window):
     for number in range(5_000):
         window.shell.told.emit(str(number), "")
     assert got == [str(number) for number in range(5_000)]
-    for _ in range(5_000):
-        window.shell.worker_stopped.emit("gone", True)
-    assert sys.getrefcount(True) > 0
 
 
 def test_the_window_shows_itself_within_400_ms_of_work(make):

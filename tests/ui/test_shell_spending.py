@@ -9,6 +9,7 @@ from tests.ui.fake_bridge import FakeBridge
 from ui.main_window import MainWindow
 from ui.navigation import PAGES
 from ui.session import Session
+from ui.shell_banner import ShellBanner
 from ui.shell_spending import ShellSpending, spending_item
 from workbench.domain.spending import Budgets, ModelSpending, Sum
 from workbench.spending_messages import SpendingMeasured
@@ -49,7 +50,7 @@ def window(qtbot, theme, tmp_path):
     settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
     session = Session(FakeBridge(), theme, settings)
     made = MainWindow(session, PAGES)
-    ShellSpending(session, made)
+    ShellSpending(session, made, ShellBanner(session, made))
     qtbot.addWidget(made)
     made.show()
     made.bridge = session.bridge
@@ -62,12 +63,12 @@ def test_a_budget_is_warned_of_once_near_its_end_and_once_at_it(window):
     assert not window.banner.isVisible()
     window.bridge.tell(replace(TOLD, today=Sum(4.0)))
     assert window.banner.text() == "80% of today's budget is spent: $4.00 of $5.00."
-    window.banner.hide()
+    window.banner.closed.emit()
     window.bridge.tell(replace(TOLD, today=Sum(4.2)))
     assert not window.banner.isVisible()
     window.bridge.tell(replace(TOLD, today=Sum(5.0)))
     assert window.banner.text().startswith("Today's budget is spent: $5.00 of $5.00. Raise it")
-    window.banner.hide()
+    window.banner.closed.emit()
     raised = replace(TOLD, today=Sum(5.0), budgets=Budgets(day_usd=6.0))
     window.bridge.tell(raised)
     assert "83% of today's budget" in window.banner.text()

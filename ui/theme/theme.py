@@ -88,8 +88,12 @@ class Theme(QObject):
         has_dark_text = self.is_dark or letter == "C"
         return parse_color(light["text" if has_dark_text else "surface"])
 
-    def icon(self, name: str, role: str = "text2", size: int = 16) -> QIcon:
-        return icons.icon(name, self.color(role), self.color("disabled"), size)
+    def icon(
+        self, name: str, role: str = "text2", size: int = 16, *, has_words: bool = False
+    ) -> QIcon:
+        """`has_words`: words stand beside it."""
+        color, disabled = self.color(role), self.color("disabled")
+        return icons.icon(name, color, disabled, size, has_words=has_words)
 
     def pixmap(self, name: str, role: str, size: int, scale: float) -> QPixmap:
         return icons.pixmap(name, self.color(role).name(), size, scale)

@@ -51,7 +51,7 @@ class Tour:
             try:
                 report = self._go(app, folder)
             except WorkbenchError as error:
-                sys.stderr.write(f"workbench: {error.message} {error.hint}\n")
+                sys.stderr.write(f"workbench: {error.line}\n")
                 return 1
         sys.stdout.write(f"{report}\n")
         return 0

@@ -6,6 +6,7 @@ from dataclasses import replace
 from ui.turn_view.sources import Cited, cited_in
 from workbench.domain.conversation import Conversation, Message
 from workbench.domain.turn import TurnInput
+from workbench.messages import Refused
 from workbench.projections.answer import Answer, after
 from workbench.projections.calls import done_calls
 from workbench.projections.turns import TurnFold, TurnRow
@@ -24,7 +25,8 @@ class TurnOnScreen:
     def __init__(self, turn_id: str, given: TurnInput) -> None:
         self.turn_id = turn_id
         self.given = given
-        self.answer = Answer()
+        self._answer = Answer()
+        self._refusal: Refused | None = None
         self.events: list[TraceEvent] = []
         self.rating = 0
         self.is_stopping = False
@@ -34,6 +36,23 @@ class TurnOnScreen:
         self._seq = -1
         self._pieces = 0
         self._cited: Cited | None = None
+
+    @property
+    def answer(self) -> Answer:
+        """What has come of it; failed for as long as the worker cannot go on with it."""
+        if self._refusal is None:
+            return self._answer
+        note, hint = self._refusal.message, self._refusal.hint
+        return replace(self._answer, status="failed", note=note, hint=hint, queue_place=None)
+
+    @property
+    def is_broken_off(self) -> bool:
+        """Its end was not told yet, and it does not wait for a person."""
+        return not self._answer.is_over and self._answer.status != "paused"
+
+    @property
+    def is_refused(self) -> bool:
+        return self._refusal is not None
 
     @property
     def question(self) -> str:
@@ -79,11 +98,16 @@ class TurnOnScreen:
                 self.given = given
             case ModelAsked():
                 self._pieces = 0
-        self._cited = None
+        self._cited = self._refusal = None
         self._fold.add(event)
-        self.answer = after(self.answer, event)
+        self._answer = after(self._answer, event)
         self.is_stopping = self.is_stopping and self.is_running
         self.is_resuming = False
+
+    def refuse(self, refusal: Refused) -> None:
+        """The worker cannot go on with it; whatever it tells later takes that back."""
+        self._refusal = refusal if self.is_broken_off else None
+        self.is_stopping = self.is_resuming = False
 
     def row(self) -> TurnRow:
         return replace(self._fold.row(), rating=self.rating)

@@ -42,7 +42,7 @@ class DocumentSheet(Sheet):
         if isinstance(message, DocumentRead):
             self._show(message.document)
         elif isinstance(message, Refused):
-            self.bar.show_message("fail", f"{message.message} {message.hint}")
+            self.bar.show_message("fail", message.line)
 
     def marked_text(self) -> str:
         """What is marked."""

@@ -6,9 +6,11 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QPushButton, QSizePolicy
 
 from ui.theme import fonts
+from ui.theme.icons import GAP
 from ui.theme.theme import Theme
 
 ButtonKind = Literal["primary", "secondary", "ghost", "danger", "link"]
+_GLYPH = 14
 _ICON_ROLE: dict[str, str] = {"primary": "on_accent", "danger": "fail", "link": "accent"}
 
 
@@ -35,7 +37,6 @@ class Button(QPushButton):
         self.setFont(fonts.font("label"))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setIconSize(QSize(14, 14))
         self.setAccessibleName(text)
         self._draw_icon()
         theme.theme_changed.connect(self._draw_icon)
@@ -45,13 +46,18 @@ class Button(QPushButton):
         self._draw_icon()
 
     def set_text(self, text: str) -> None:
+        had_words = bool(self.text())
         self.setText(text)
         self.setAccessibleName(text or self.toolTip())
+        if had_words != bool(text):
+            self._draw_icon()
 
     def _draw_icon(self) -> None:
         if self._icon:
             role = _ICON_ROLE.get(str(self.property("kind")), "text2")
-            self.setIcon(self._theme.icon(self._icon, role, 14))
+            has_words = bool(self.text())
+            self.setIconSize(QSize(_GLYPH + GAP * has_words, _GLYPH))
+            self.setIcon(self._theme.icon(self._icon, role, _GLYPH, has_words=has_words))
 
 
 class IconButton(Button):

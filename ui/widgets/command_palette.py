@@ -30,11 +30,12 @@ from ui.theme.canvas import RIGHT, Canvas
 from ui.theme.fonts import Ink
 from ui.theme.theme import Theme
 from ui.widgets.fuzzy import score
-from ui.widgets.label import horizontal_line
+from ui.widgets.label import Label, horizontal_line
 
 _Index = QModelIndex | QPersistentModelIndex
 _WIDTH, _ROW, _HEAD, _SHADOW = 560, 30, 24, 16
 _SHOWN_AT_MOST = 60
+_HIGHEST, _ABOVE_LIST = 420, 92
 _ROLE = Qt.ItemDataRole.UserRole
 
 
@@ -147,6 +148,8 @@ class CommandPalette(QFrame):
         self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.view.setItemDelegate(_Delegate(theme, self))
+        self.none = Label("No command fits. Try fewer letters.", "small", "text2")
+        self.none.setContentsMargins(16, 8, 16, 12)
         self._model = _Model(self)
         self.view.setModel(self._model)
         self._lay_out()
@@ -216,18 +219,25 @@ class CommandPalette(QFrame):
         layout.addWidget(horizontal_line())
         layout.addSpacing(4)
         layout.addWidget(self.view)
+        layout.addWidget(self.none)
 
     def place(self) -> None:
         """Cover the window, so that a click beside the box closes it; the box is in the middle."""
         window = self.window()
         self.setGeometry(window.rect())
         width = min(_WIDTH + 2 * _SHADOW, window.width())
-        height = min(420, window.height() - 80)
+        height = min(self._wanted_height(), window.height() - 80)
         self._box = QRect((window.width() - width) // 2, 64 - _SHADOW, width, height)
         right = window.width() - self._box.right() - 1
         bottom = window.height() - self._box.bottom() - 1
         edge = _SHADOW + 1
         self._margins_of(self._box.left() + edge, self._box.top() + edge, right, bottom)
+
+    def _wanted_height(self) -> int:
+        """As high as what it lists, up to a limit."""
+        rows = [self._model.index(row) for row in range(self._model.rowCount())]
+        listed = sum(_HEAD if isinstance(each.data(_ROLE), str) else _ROW for each in rows)
+        return min(_HIGHEST, (listed or _ROW + _HEAD) + _ABOVE_LIST)
 
     def _margins_of(self, left: int, top: int, right: int, bottom: int) -> None:
         layout = self.layout()
@@ -240,6 +250,10 @@ class CommandPalette(QFrame):
 
     def _on_text_changed(self, text: str) -> None:
         self._model.show_items(matching(self._items, text))
+        is_empty = self._model.rowCount() == 0
+        self.view.setVisible(not is_empty)
+        self.none.setVisible(is_empty)
+        self.place()
         self._choose(range(self._model.rowCount()))
 
     def _move(self, step: int) -> None:

@@ -51,7 +51,10 @@ class EmptyState(QWidget):
         self._title.setText(title)
         self._text.setText(text)
         self._text.setVisible(bool(text))
-        self._text.setFixedWidth(min(_TEXT_WIDTH, int(text_width(text, "small")) + 4))
+        width = min(_TEXT_WIDTH, int(text_width(text, "small")) + 4)
+        self._text.setFixedWidth(width)
+        # A centred widget is given one line by the layout, however many its words need.
+        self._text.setMinimumHeight(max(0, self._text.heightForWidth(width)))
         self.setAccessibleName(title)
         self.setAccessibleDescription(text)
 

@@ -43,7 +43,8 @@ def _table(theme: Theme, keys: Sequence[tuple[str, str]]) -> QGridLayout:
     half = (len(keys) + 1) // 2
     for place, (key, text) in enumerate(keys):
         line, side = place % half, 2 * (place // half)
-        grid.addWidget(KeyHint(theme, native_key(key)), line, side, Qt.AlignmentFlag.AlignLeft)
+        shown = key if " " in key else native_key(key)
+        grid.addWidget(KeyHint(theme, shown), line, side, Qt.AlignmentFlag.AlignLeft)
         grid.addWidget(Label(text, "small", "text2"), line, side + 1)
     return grid
 

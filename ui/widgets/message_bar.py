@@ -17,15 +17,18 @@ TOAST_MS = 5000
 
 
 class MessageBar(QFrame):
-    """Icon, one sentence, one button; hidden until `show_message`.
+    """Icon, one sentence, one button, at most another way; hidden until `show_message`.
 
     `warn` is tinted: use it only while something needs doing.
 
     Signals:
-        action_pressed: the button.
+        action_pressed, other_pressed: the buttons.
+        closed: the person has read it.
     """
 
     action_pressed = Signal()
+    other_pressed = Signal()
+    closed = Signal()
 
     def __init__(self, theme: Theme, *, closable: bool = False) -> None:
         super().__init__()
@@ -36,26 +39,31 @@ class MessageBar(QFrame):
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.button = Button(theme, "Run again", small=True)
         self.button.clicked.connect(self.action_pressed)
+        self.other = Button(theme, "Other", "ghost", small=True)
+        self.other.clicked.connect(self.other_pressed)
         close = IconButton(theme, "x", "Hide this message", small=True)
-        close.clicked.connect(self.hide)
-        close.setVisible(closable)
+        close.clicked.connect(self._on_close)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 5, 8, 5)
         layout.setSpacing(8)
         layout.addWidget(self._icon)
         layout.addWidget(self._text, 1)
         layout.addWidget(self.button)
+        layout.addWidget(self.other)
         layout.addWidget(close)
+        close.setVisible(closable)
         self.setMinimumHeight(36)
         self.hide()
 
-    def show_message(self, kind: MessageKind, text: str, action: str = "") -> None:
-        """Say it; `action` is verb and object, without it there is no button."""
+    def show_message(self, kind: MessageKind, text: str, action: str = "", other: str = "") -> None:
+        """Say it; `action` is verb and object, without it there is no button; so is `other`."""
         icon, role = ("info", "accent") if kind == "info" else _look(kind)
         self._icon.set_icon(icon, role)
         self._text.setText(text)
         self.button.set_text(action)
         self.button.setVisible(bool(action))
+        self.other.set_text(other)
+        self.other.setVisible(bool(other))
         self.setProperty("kind", kind if kind == "warn" else "plain")
         self.style().unpolish(self)
         self.style().polish(self)
@@ -64,6 +72,10 @@ class MessageBar(QFrame):
 
     def text(self) -> str:
         return self._text.text()
+
+    def _on_close(self) -> None:
+        self.hide()
+        self.closed.emit()
 
 
 def _look(kind: Literal["pass", "warn", "fail"]) -> tuple[str, str]:
@@ -81,7 +93,7 @@ class Toast(QFrame):
         self._button = Button(theme, "Undo", "ghost", small=True)
         self._button.clicked.connect(self._on_undo)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 5, 6, 5)
+        layout.setContentsMargins(12, 1, 6, 1)
         layout.setSpacing(12)
         layout.addWidget(Icon(theme, "check-circle", "pass", 14))
         layout.addWidget(self._text)
@@ -107,18 +119,13 @@ class Toast(QFrame):
     def text(self) -> str:
         return self._text.text() if self.isVisible() else ""
 
-    def undo(self) -> bool:
-        """Undo what it tells of, if it can; gives whether it could."""
-        if not self.isVisible() or self._undo is None:
-            return False
-        self.hide()
-        self._undo()
-        return True
-
     def place(self) -> None:
+        """Over the status strip, where it covers nothing that can be used."""
         window = self.parentWidget()
         if window:
-            self.move(16, window.height() - self.height() - 40)
+            self.move(16, window.height() - self.height() - 1)
 
     def _on_undo(self) -> None:
-        self.undo()
+        self.hide()
+        if self._undo:
+            self._undo()

@@ -13,6 +13,7 @@ from ui.widgets.button import Button
 from ui.widgets.card import Inset
 from ui.widgets.label import ElidedLabel, Label
 from ui.widgets.layouts import column, row
+from workbench.errors import in_one_line
 
 MOST = 50
 
@@ -75,7 +76,7 @@ class ProblemList(QWidget):
             self._rows.addWidget(Label(f"{len(items) - MOST:,} more. Copy has all.", "small"))
 
     def _on_copy(self) -> None:
-        lines = (f"{item.place}: {item.message} {item.hint}".strip() for item in self._items)
+        lines = (f"{item.place}: {in_one_line(item.message, item.hint)}" for item in self._items)
         QGuiApplication.clipboard().setText("\n".join(lines))
 
 

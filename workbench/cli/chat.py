@@ -12,6 +12,7 @@ from workbench.domain.conversation import Message
 from workbench.domain.egress import left_in_words
 from workbench.domain.turn import Origin, TurnInput
 from workbench.errors import WorkbenchError
+from workbench.messages import Refused
 from workbench.projections.turns import TurnFold, TurnRow
 from workbench.trace.event import TraceEvent
 from workbench.trace.facts import (
@@ -89,6 +90,8 @@ def _answer(
                     tools.append({"tool": item.fact.call.tool, "output": item.fact.output})
                 if _is_end(item):
                     break
+            elif isinstance(item, Refused) and item.request_id in ("", turn_id):
+                raise WorkbenchError(item.message, item.hint)
     except KeyboardInterrupt:
         session.client.send(StopTurn(turn_id))
         raise

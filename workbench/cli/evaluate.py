@@ -1,36 +1,41 @@
 """`workbench eval`: a suite from start to finish, with a progress bar, then the grid.
 
 Exit status 0: every threshold is met; 100: one is not; 1: it could not be carried out, or not to
-its end, as a budget was spent.
+its end, as a budget was spent, or all that a variant has are errors.
 """
 
 import json
+import os
 import sys
 from argparse import ArgumentParser, Namespace, _SubParsersAction
-from dataclasses import asdict
 from datetime import UTC, datetime
 from math import inf
 from pathlib import Path
 from uuid import uuid4
 
+from workbench.cli.forecast import forecast_only, say_forecast
 from workbench.cli.progress import ProgressBar, progress_bar
 from workbench.cli.report import run_report
 from workbench.cli.session import CliSession, opened
 from workbench.client import WorkerDiedError
-from workbench.commands import EstimateRun, OpenRun, ResumeRun, StartRun, StopRun
+from workbench.commands import ListRuns, OpenRun, ResumeRun, StartRun, StopRun
 from workbench.errors import StorageError, WorkbenchError
 from workbench.evals.report import (
+    CellError,
     RunReport,
-    forecast_sentence,
+    cell_errors,
+    is_measured,
     report_html,
     report_json,
     report_text,
     thresholds_met,
 )
-from workbench.messages import RunEstimated, RunProgressed
+from workbench.messages import RunProgressed, RunsListed
 
-THRESHOLDS_NOT_MET, NOT_FINISHED = 100, 1
+NOT_MEASURED, NOT_FINISHED, THRESHOLDS_NOT_MET = 1, 1, 100
 WORKERS = 5
+ANOTHER = "Give another file name."
+STOPPED_WITHIN_S = 10.0
 
 
 def add(subparsers: "_SubParsersAction[ArgumentParser]", shared: ArgumentParser) -> None:
@@ -50,39 +55,31 @@ def run(arguments: Namespace) -> int:
     if not arguments.suite and not arguments.resume:
         raise WorkbenchError("Which suite?", "Name one, for example: workbench eval first-look.")
     if arguments.forecast:
-        return _forecast_only(arguments)
+        return forecast_only(arguments)
+    if arguments.html:
+        _check_place(arguments.html)
     run_id = arguments.resume or _new_run_id(arguments.suite)
     report = _carried_out(arguments, run_id)
-    if arguments.html:
-        _write(arguments.html, report_html(report))
     text = json.dumps(report_json(report)) if arguments.json else report_text(report)
     sys.stdout.write(text.rstrip("\n") + "\n")
+    if arguments.html:
+        _write(arguments.html, report_html(report))
+    sys.stderr.writelines(f"workbench: {_said(error)}\n" for error in cell_errors(report))
+    return _status(report)
+
+
+def _status(report: RunReport) -> int:
     if report.run.state != "finished":
         return NOT_FINISHED
+    if not is_measured(report):
+        return NOT_MEASURED
     return 0 if thresholds_met(report) else THRESHOLDS_NOT_MET
 
 
-def _forecast_only(arguments: Namespace) -> int:
-    if not arguments.suite:
-        raise WorkbenchError("A forecast is made of a suite.", "Name one: workbench eval SUITE.")
-    with opened(arguments) as session:
-        session.client.wait_for_index()
-        told = _foreseen(session, arguments.suite)
-    if arguments.json:
-        document = asdict(told)
-        sys.stdout.write(json.dumps({key: document[key] for key in ("forecast", "variants")}))
-    elif told.forecast:
-        sys.stdout.write(forecast_sentence(told.forecast))
-    sys.stdout.write("\n")
-    return 0
-
-
-def _foreseen(session: CliSession, suite: str) -> RunEstimated:
-    request_id = uuid4().hex
-    session.client.send(EstimateRun(request_id, suite))
-    return next(
-        told for told in session.client.answers(RunEstimated) if told.request_id == request_id
-    )
+def _said(error: CellError) -> str:
+    """`8 cells without a verdict (few-shot): tr.gguf is damaged. Download it again.`"""
+    cells = "1 cell" if error.cells == 1 else f"{error.cells:,} cells"
+    return f"{cells} without a verdict ({', '.join(error.variants)}): {error.note}"
 
 
 def _carried_out(arguments: Namespace, run_id: str) -> RunReport:
@@ -91,9 +88,11 @@ def _carried_out(arguments: Namespace, run_id: str) -> RunReport:
     for _ in range(WORKERS):
         try:
             with opened(arguments) as session:
+                if is_begun and arguments.suite:
+                    _check_suite(session, run_id, arguments.suite)
                 session.client.wait_for_index()
                 if not is_begun and not arguments.json:
-                    _say_forecast(_foreseen(session, arguments.suite))
+                    say_forecast(session, arguments.suite)
                 limit_usd = arguments.budget
                 session.client.send(
                     ResumeRun(run_id, limit_usd)
@@ -111,9 +110,24 @@ def _carried_out(arguments: Namespace, run_id: str) -> RunReport:
     )
 
 
-def _say_forecast(told: RunEstimated) -> None:
-    if told.forecast:
-        sys.stderr.write(f"{forecast_sentence(told.forecast)}\n")
+def _check_suite(session: CliSession, run_id: str, suite: str) -> None:
+    """A run goes on with the suite that it began with."""
+    session.client.send(ListRuns())
+    rows = next(session.client.answers(RunsListed)).runs
+    of = next((row.suite for row in rows if row.run_id == run_id), suite)
+    if of != suite:
+        what = f"{run_id} is a run of {of}, not of {suite}."
+        raise WorkbenchError(what, "Leave the suite out to resume it.")
+
+
+def _check_place(path: Path) -> None:
+    """Before minutes of answering: whether the report could be written."""
+    folder = path.absolute().parent
+    if not folder.is_dir():
+        raise StorageError(f"{path} cannot be written: {folder} is not there.", ANOTHER)
+    if path.is_dir() or not os.access(folder, os.W_OK):
+        what = "it is a folder" if path.is_dir() else f"{folder} is read-only"
+        raise StorageError(f"{path} cannot be written: {what}.", ANOTHER)
 
 
 def _watch(session: CliSession, run_id: str) -> None:
@@ -127,9 +141,18 @@ def _watch(session: CliSession, run_id: str) -> None:
                     if item.state != "running":
                         return
         except KeyboardInterrupt:
-            session.client.send(StopRun(run_id))
-            sys.stderr.write(f"\nworkbench eval --resume {run_id} goes on.\n")
+            _stop(session, run_id)
             raise
+
+
+def _stop(session: CliSession, run_id: str) -> None:
+    """Waits until nothing of it runs: a run that is still going would be taken up again."""
+    session.client.send(StopRun(run_id))
+    for item in session.client.heard(STOPPED_WITHIN_S):
+        match item:
+            case RunProgressed(run=run) if run.run_id == run_id and item.state != "running":
+                break
+    sys.stderr.write(f"\nworkbench eval --resume {run_id} goes on.\n")
 
 
 def _warned(item: RunProgressed, told: str) -> str:
@@ -168,6 +191,4 @@ def _write(path: Path, text: str) -> None:
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise StorageError(
-            f"{path} cannot be written: {error.strerror}.", "Give another file name."
-        ) from error
+        raise StorageError(f"{path} cannot be written: {error.strerror}.", ANOTHER) from error

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from workbench.cli.progress import progress_bar
 from workbench.cli.session import opened
 from workbench.commands import StopIndex, UpdateIndex
+from workbench.errors import in_one_line
 from workbench.messages import IndexProgressed
 
 
@@ -34,7 +35,8 @@ def run(arguments: Namespace) -> int:
 
 def _print(item: IndexProgressed, *, as_json: bool) -> None:
     for problem in item.problems:
-        sys.stderr.write(f"{problem.path}:{problem.line}: {problem.message} {problem.hint}\n")
+        said = in_one_line(problem.message, problem.hint)
+        sys.stderr.write(f"{problem.path}:{problem.line}: {said}\n")
     if as_json:
         sys.stdout.write(json.dumps(asdict(item)) + "\n")
     else:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
+from typing import NoReturn
 
 from workbench.cli import (
     cache,
@@ -25,6 +26,8 @@ from workbench.network.guard import OFFLINE_VARIABLE, guard_sockets, starts_offl
 
 FAILED = 1
 INTERRUPTED = 130
+WORKSPACE = "the workspace folder (default: the sample, in your documents)"
+OFFLINE = "reach nothing but this machine"
 COMMANDS = (chat, index, search, evaluate, runs, models, keys, costs, cache, window)
 
 
@@ -35,11 +38,11 @@ def start() -> int:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    arguments = _parser().parse_args(argv)
-    if arguments.offline:
-        # Every process that is started from here inherits it.
-        os.environ[OFFLINE_VARIABLE] = "1"
     try:
+        arguments = _parser().parse_args(argv)
+        if arguments.offline:
+            # Every process that is started from here inherits it.
+            os.environ[OFFLINE_VARIABLE] = "1"
         return int(arguments.run(arguments))
     except WorkbenchError as error:
         sys.stderr.write(f"workbench: {error.line}\n")
@@ -53,8 +56,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 128 + signal.SIGPIPE
 
 
+class _Parser(argparse.ArgumentParser):
+    """Ends as every other error does: one sentence, status 1."""
+
+    def error(self, message: str) -> NoReturn:
+        said = f"{message[:1].upper()}{message[1:]}"
+        raise WorkbenchError(said, f"`{self.prog} --help` lists what can be given.")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="workbench",
         description="Prototype an account-support bot: talk to it, see every step, compare "
         "variants. Without a command, the window opens.",
@@ -68,17 +79,12 @@ def _parser() -> argparse.ArgumentParser:
         type=Path,
         default=argparse.SUPPRESS,
         metavar="DIR",
-        help="the workspace folder (default: the sample, in your documents)",
+        help=WORKSPACE,
     )
-    shared.add_argument(
-        "--offline",
-        action="store_true",
-        default=argparse.SUPPRESS,
-        help="reach nothing but this machine",
-    )
-    parser.add_argument("--workspace", type=Path, default=None, help=argparse.SUPPRESS)
-    parser.add_argument("--offline", action="store_true", help="reach nothing but this machine")
-    subparsers = parser.add_subparsers(title="commands", metavar="COMMAND")
+    shared.add_argument("--offline", action="store_true", default=argparse.SUPPRESS, help=OFFLINE)
+    parser.add_argument("--workspace", type=Path, default=None, metavar="DIR", help=WORKSPACE)
+    parser.add_argument("--offline", action="store_true", help=OFFLINE)
+    subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", dest="command")
     for command in COMMANDS:
         command.add(subparsers, shared)
     parser.set_defaults(run=window.run_window)

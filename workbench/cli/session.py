@@ -67,14 +67,15 @@ def workspace_folder(arguments: Namespace) -> Path:
 def opened(arguments: Namespace) -> Iterator[CliSession]:
     """Ready when the worker has listed the accounts and bots."""
     state = WorkspaceState()
-    with WorkerClient(workspace_folder(arguments)) as client:
+    asker = f"workbench {arguments.command}"
+    with WorkerClient(workspace_folder(arguments), asker) as client:
         for item in client.heard():
             if isinstance(item, TraceEvent):
                 continue
             state.take(item)
-            if isinstance(item, BotsListed) and item.is_last:
+            if isinstance(item, BotsListed) and item.is_last and state.listing:
                 break
-            if isinstance(item, Refused):
+            if isinstance(item, Refused) and not item.request_id:
                 raise WorkbenchError(item.message, item.hint)
         session = CliSession(client, state)
         session.check_settings()

@@ -26,7 +26,7 @@ def run_window(arguments: Namespace) -> int:
             "`workbench tour` draws its pages into files, `workbench chat` works without it.\n"
         )
         return 1
-    return subprocess.call(window_command(str(workspace_folder(arguments))))
+    return _called(window_command(str(workspace_folder(arguments))), dict(os.environ))
 
 
 def run_tour(arguments: Namespace) -> int:
@@ -34,9 +34,17 @@ def run_tour(arguments: Namespace) -> int:
     if not has_display():
         environment.setdefault("QT_QPA_PLATFORM", "offscreen")
     folder = [str(arguments.workspace)] if arguments.workspace else []
-    return subprocess.call(
-        window_command("--tour", str(arguments.out.absolute()), *folder), env=environment
-    )
+    return _called(window_command("--tour", str(arguments.out.absolute()), *folder), environment)
+
+
+def _called(command: list[str], environment: dict[str, str]) -> int:
+    """Ctrl+C reaches the window as well: it closes in order, and is waited for."""
+    with subprocess.Popen(command, env=environment) as window:
+        while True:
+            try:
+                return window.wait()
+            except KeyboardInterrupt:
+                continue
 
 
 def window_command(*args: str) -> list[str]:

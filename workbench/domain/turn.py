@@ -9,12 +9,16 @@ from workbench.domain.conversation import Conversation
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a turn belongs: a conversation, or a cell of a run."""
+    """Where a turn belongs: a conversation, or a cell of a run.
+
+    `column`: its place among the bots that were asked side by side, from 0.
+    """
 
     conversation_id: str = ""
     run_id: str = ""
     case_id: str = ""
     trial: int = 0
+    column: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from traceback import walk_tb
+from typing import Literal
 
-from jinja2 import StrictUndefined, Template, TemplateError
+from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from workbench.domain.bot import Example
+from workbench.domain.bot import Example, Prompt
 from workbench.domain.conversation import Message
 from workbench.domain.document import Chunk
 from workbench.domain.plain_text import brief, flat_lines
@@ -54,8 +56,8 @@ def draft(given: TurnInput, material: Material) -> Draft:
         "tool_result": material.tool_result,
         "question": given.conversation[-1].text,
     }
-    system = _joined(_render(prompt.name, prompt.system, values), material.instruction)
-    question = _render(prompt.name, prompt.user, values)
+    system = _joined(_render(prompt, "system", values), material.instruction)
+    question = _render(prompt, "user", values)
     shown = prompt.examples if material.examples is None else material.examples
     examples = [message for example in shown for message in _example(given, example)]
     history = [
@@ -106,7 +108,7 @@ def _example(given: TurnInput, example: Example) -> tuple[Message, Message]:
         "tool_result": example.facts,
         "question": example.question,
     }
-    asked = _render(prompt.name, prompt.user, values)
+    asked = _render(prompt, "user", values)
     return Message("user", asked), Message("assistant", example.answer)
 
 
@@ -115,14 +117,28 @@ def _template(source: str) -> Template:
     return _jinja.from_string(source)
 
 
-def _render(name: str, source: str, values: dict[str, object]) -> str:
+def _render(prompt: Prompt, part: Literal["system", "user"], values: dict[str, object]) -> str:
     try:
+        source = prompt.system if part == "system" else prompt.user
         return _template(source).render(values).strip()
     except (TemplateError, TypeError, ValueError, ArithmeticError) as error:
+        place = f"{part.capitalize()} template, line {_line(error)}"
         raise WorkbenchError(
-            f"The prompt {name} could not be filled in: {error}.",
+            f"The prompt {prompt.name} could not be filled in. {place}: {error}.",
             "Use only the variables that the prompt editor lists.",
         ) from error
+
+
+def _line(error: Exception) -> int:
+    """Of the template's source, from 1: jinja2 rewrites its tracebacks to that."""
+    if isinstance(error, TemplateSyntaxError):
+        return error.lineno
+    lines = [
+        number
+        for frame, number in walk_tb(error.__traceback__)
+        if frame.f_code.co_filename == "<template>"
+    ]
+    return lines[-1] if lines else 1
 
 
 def _joined(*texts: str) -> str:

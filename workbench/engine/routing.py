@@ -10,7 +10,7 @@ from workbench.domain.bot import Routes
 from workbench.domain.conversation import Completion, TokenLogprob
 from workbench.domain.model_call import ModelRequest
 from workbench.trace.facts import ModelRouted
-from workbench.trace.span import Traced, span
+from workbench.trace.span import Traced
 
 if TYPE_CHECKING:
     from workbench.engine.steps import Steps
@@ -23,17 +23,17 @@ def ask_routed(
 ) -> Traced[Completion]:
     """Each decision is a fact of its own, so a replay goes the same way and asks nobody."""
     decide = partial(before_asking, steps, routes)
-    decided = yield from span(f"route-{place}", _recorded(steps, decide))
+    decided = yield from steps.run(f"route-{place}", _recorded(steps, decide))
     if decided.model == routes.strong.name:
-        return (yield from span(f"model-{place}", steps.answered(request, routes.strong)))
-    first = yield from span(f"model-{place}", steps.answered(_with_logprobs(request, routes)))
+        return (yield from steps.run(f"model-{place}", steps.answered(request, routes.strong)))
+    first = yield from steps.run(f"model-{place}", steps.answered(_with_logprobs(request, routes)))
     doubt = after_asking(steps, routes, first)
     if doubt is None:
         return first
-    decided = yield from span(f"route-{place}.1", _recorded(steps, lambda: doubt))
+    decided = yield from steps.run(f"route-{place}.1", _recorded(steps, lambda: doubt))
     if decided.model != routes.strong.name:
         return first
-    return (yield from span(f"model-{place}.1", steps.answered(request, routes.strong)))
+    return (yield from steps.run(f"model-{place}.1", steps.answered(request, routes.strong)))
 
 
 def before_asking(steps: "Steps", routes: Routes) -> ModelRouted:

@@ -1,7 +1,9 @@
 """What every strategy is made of: retrieve, assemble, ask the model, use a tool."""
 
+from collections.abc import Generator
 from contextlib import closing
 from dataclasses import replace
+from typing import TypeVar
 
 from workbench.domain.bot import ModelSpec
 from workbench.domain.conversation import Completion, Message, ToolCall
@@ -50,13 +52,15 @@ from workbench.trace.facts import (
     ToolCalled,
     ToolReturned,
 )
-from workbench.trace.span import Traced, span
+from workbench.trace.span import Located, Traced, span
 
 # A model server that dies is started again meanwhile; more than this and something is wrong.
 MODEL_ATTEMPTS = 3
 # A model that calls tools wrongly is told so this often.
 INVALID_CALLS_FORGIVEN = 2
 CHARACTERS_PER_TOKEN = 4
+
+T = TypeVar("T")
 
 
 class ApprovalNeededError(Exception):
@@ -65,34 +69,46 @@ class ApprovalNeededError(Exception):
 
 
 class Steps:
-    """The steps of one turn. `streamed` is the text of the answer that is arriving."""
+    """The steps of one turn. `streamed` is the text of the answer that is arriving.
+
+    `step`: the name of the span in hand, so that a failure knows its place. Between two steps the
+    next prompt is written.
+    """
 
     def __init__(self, given: TurnInput, services: Services, recording: Recording) -> None:
         self.given = given
         self.services = services
         self.recording = recording
         self.streamed = ""
+        self.step = ""
         self._invalid_calls = 0
         self._asked = 0
         self.intent: IntentRouted | None = None
         self.has_used_tool = False
 
+    def run(self, name: str, work: Traced[T]) -> Generator[Located, None, T]:
+        """Carry out a step in a span of its own."""
+        self.step = name
+        result = yield from span(name, work)
+        self.step = f"prompt-{self._asked}"
+        return result
+
     def retrieve(self, query: str) -> Traced[Retrieved]:
         if not self.given.bot.retrieval:
             return Retrieved(())
-        return (yield from span("retrieve", self._retrieve(query)))
+        return (yield from self.run("retrieve", self._retrieve(query)))
 
     def ask(self, draft: Draft, tools: tuple[Tool, ...] = ()) -> Traced[Completion]:
         """Put the request together and have the model answer it."""
         place, self._asked = self._asked, self._asked + 1
-        request = yield from span(f"prompt-{place}", self._assemble(draft, tools))
+        request = yield from self.run(f"prompt-{place}", self._assemble(draft, tools))
         if self.given.bot.routes:
             return (yield from ask_routed(self, request, self.given.bot.routes, place))
-        return (yield from span(f"model-{place}", self.answered(request)))
+        return (yield from self.run(f"model-{place}", self.answered(request)))
 
     def use_tool(self, name: str, call: ToolCall) -> Traced[ToolReturned]:
         self.has_used_tool = True
-        return (yield from span(f"tool-{name}", self._used(call)))
+        return (yield from self.run(f"tool-{name}", self._used(call)))
 
     def _retrieve(self, query: str) -> Traced[Retrieved]:
         settings = self.given.bot.retrieval
@@ -113,6 +129,8 @@ class Steps:
 
     def _assembled(self, draft: Draft) -> PromptAssembled:
         parts = draft.parts
+        # The model counts them: if it cannot be had, nothing is wrong with the prompt.
+        self.step = f"model-{self._asked - 1}"
         counts = self.services.model.count_tokens(list(parts.values()), self.services.cancel)
         tokens = counts or [-(-len(text) // CHARACTERS_PER_TOKEN) for text in parts.values()]
         return PromptAssembled(

@@ -8,6 +8,7 @@ from workbench.domain.conversation import ToolCall
 from workbench.domain.document import Chunk
 from workbench.domain.suite import Case, Score
 from workbench.domain.turn import TurnInput
+from workbench.errors import in_one_line
 from workbench.trace.event import TraceEvent
 from workbench.trace.facts import (
     ChunksRetrieved,
@@ -80,7 +81,7 @@ def _after(turn: ScoredTurn, event: TraceEvent) -> ScoredTurn:
         case TurnFinished(text=text):
             return replace(turn, answer=text, outcome="finished", problem="")
         case TurnFailed(message=message, hint=hint, text=text):
-            problem = f"{message} {hint}".strip()
+            problem = in_one_line(message, hint)
             return replace(turn, answer=text, outcome="failed", problem=problem)
         case _:
             return _broken_off(turn, event)

@@ -17,6 +17,7 @@ LEAST_SHARE_WITH_CLAIMS = 0.3
 LEAST_SHARE_OF_WORDS = 0.6
 FEWEST_WORDS = 3
 _SENTENCE = re.compile(r"\S.*?(?:[.!?](?=\s|$)|(?=\n)|$)", re.DOTALL)
+_AMOUNT = re.compile(r"\d\.\d\d$")
 _MARKER = re.compile(r"\[(\d{1,2})\]")
 _SMALL_WORDS = frozenset(
     ("the", "and", "for", "you", "your", "are", "was", "were", "has", "have", "had", "that",
@@ -75,10 +76,11 @@ def sources(events: Iterable[TraceEvent]) -> tuple[Source, ...]:
 def citations(answer: str, known: Sequence[Source]) -> tuple[Citation, ...]:
     """Markers `[n]` the model wrote count for themselves; without any, sentences are attributed.
 
-    A sentence is attributed to the source that has all its dates, numbers and ids and at least
-    30 % of its content words; without any of those, at least 60 % of three or more words. More
-    claims, then more words, then the earlier source win. Ids of an account or a single source's
-    words alone prove nothing of truth: this says where a sentence may have come from.
+    A sentence is attributed to the source that has all its dates, numbers and ids and, unless one
+    of them is an amount of money, a whole date or an id, at least 30 % of its content words;
+    without any of those, at least 60 % of three or more words. More claims, then more words, then
+    the earlier source win. This proves nothing of truth: it says where a sentence may have come
+    from.
     """
     if _MARKER.search(answer):
         return tuple(_marked(answer, known))
@@ -134,15 +136,35 @@ def _stem(word: str) -> str:
 def _best(sentence: _Reading, read: Sequence[_Reading]) -> int | None:
     ranked: list[tuple[Any, int]] = []
     for place, source in enumerate(read):
-        held = sum(any(map(claim.is_same, source.claims)) for claim in sentence.claims)
+        found = [
+            [each for each in source.claims if claim.is_same(each)] for claim in sentence.claims
+        ]
+        held = sum(map(bool, found))
         shared = len(sentence.words & source.words)
         share = shared / len(sentence.words) if sentence.words else 1.0
-        if _is_enough(sentence, held, shared, share):
+        is_telling = any(
+            _is_telling(claim) and any(map(_is_telling, same))
+            for claim, same in zip(sentence.claims, found, strict=True)
+        )
+        if held == len(found) and (is_telling or _is_enough(sentence, shared, share)):
             ranked.append(((held, share, -place), place))
     return max(ranked)[1] if ranked else None
 
 
-def _is_enough(sentence: _Reading, held: int, shared: int, share: float) -> bool:
+def _is_telling(claim: Claim) -> bool:
+    """Whether hardly any other source would have it: not `3`, but `79.00` or `3 Nov 2026`."""
+    match claim.kind:
+        case "id":
+            return True
+        case "date":
+            return "?" not in claim.value and claim.value.count("-") > 1
+        case "number":
+            return claim.unit not in ("", "%") or bool(_AMOUNT.search(claim.text))
+        case _:
+            return False
+
+
+def _is_enough(sentence: _Reading, shared: int, share: float) -> bool:
     if sentence.claims:
-        return held == len(sentence.claims) and share >= LEAST_SHARE_WITH_CLAIMS
+        return share >= LEAST_SHARE_WITH_CLAIMS
     return shared >= FEWEST_WORDS and share >= LEAST_SHARE_OF_WORDS

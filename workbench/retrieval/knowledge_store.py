@@ -10,6 +10,7 @@ from pathlib import Path
 
 from workbench.domain.document import Chunk, Document
 from workbench.errors import RetrievalError
+from workbench.migrations import migrate, schema_version
 from workbench.retrieval.access import Source
 from workbench.retrieval.embedded_text import embedded_text, text_key
 from workbench.retrieval.problem import Problem
@@ -233,9 +234,15 @@ class KnowledgeStore:
 
 @contextmanager
 def opened(path: Path, *, read_only: bool = False) -> Iterator[KnowledgeStore]:
+    """Closed at the end; what SQLite complains of meanwhile is raised as `RetrievalError`."""
     store = KnowledgeStore(path, read_only=read_only)
     try:
         yield store
+    except sqlite3.OperationalError as error:
+        raise RetrievalError(
+            f"{path} cannot be used: {error}.",
+            "Free some space or make the folder writable; then update the index.",
+        ) from error
     finally:
         store.close()
 
@@ -253,8 +260,11 @@ def _open(path: Path, *, read_only: bool) -> sqlite3.Connection:
         connection.execute(f"PRAGMA query_only = {int(read_only)}")
     except sqlite3.DatabaseError as error:
         connection.close()
+        # What is wrong with the disk is no reason to delete anything.
+        is_damaged = not isinstance(error, sqlite3.OperationalError)
+        hint = "Delete the file" if is_damaged else "Free some space or make the folder writable"
         raise RetrievalError(
-            f"{path} cannot be read: {error}.", "Delete the file and update the index."
+            f"{path} cannot be read: {error}.", f"{hint}; then update the index."
         ) from error
     except RetrievalError:
         connection.close()
@@ -263,17 +273,14 @@ def _open(path: Path, *, read_only: bool) -> sqlite3.Connection:
 
 
 def _bring_up_to_date(connection: sqlite3.Connection, *, read_only: bool) -> None:
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    version = schema_version(connection)
     if version > len(MIGRATIONS):
         raise RetrievalError(
             "The index was written by a newer version of the workbench.", "Update the workbench."
         )
     if read_only and version < len(MIGRATIONS):
         raise NotIndexedError
-    for number, migration in enumerate(MIGRATIONS[version:], start=version + 1):
-        connection.executescript(
-            f"BEGIN IMMEDIATE; {migration} PRAGMA user_version = {number}; COMMIT;"
-        )
+    migrate(connection, MIGRATIONS)
 
 
 def _blob(vector: Sequence[float]) -> bytes:

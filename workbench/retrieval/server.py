@@ -40,7 +40,7 @@ def main() -> None:
     except (OSError, sqlite3.Error) as error:
         parent.fail(
             f"The index folder {folder} cannot be used: {error}.",
-            "Close other windows on this workspace, and check that you may write there.",
+            "Close other windows on this workspace. Is the disk full, or the folder read-only?",
         )
     listener = socket.create_server(("127.0.0.1", 0))
     token = secrets.token_urlsafe(32)

@@ -6,6 +6,7 @@ from typing import Annotated, Literal, get_args
 from pydantic import ConfigDict, Field, TypeAdapter
 from pydantic.dataclasses import dataclass as checked
 
+from workbench.domain.bot import MOST_CANDIDATES, MOST_PASSAGES
 from workbench.domain.document import Retrieved
 
 RetrieverName = Literal["bm25", "dense"]
@@ -20,8 +21,8 @@ class SearchRequest:
     embedding: tuple[float, ...]
     audiences: tuple[str, ...]
     today: str
-    top_k: Annotated[int, Field(ge=1, le=100)] = 3
-    candidates: Annotated[int, Field(ge=1, le=1000)] = 20
+    top_k: Annotated[int, Field(ge=1, le=MOST_PASSAGES)] = 3
+    candidates: Annotated[int, Field(ge=1, le=MOST_CANDIDATES)] = 20
     retrievers: Annotated[tuple[RetrieverName, ...], Field(min_length=1)] = RETRIEVERS
 
 

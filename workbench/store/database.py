@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from workbench.errors import StorageError
+from workbench.migrations import migrate, schema_version
 
 # Step n brings the schema from user_version n to n + 1. Never change one that was released.
 MIGRATIONS = (
@@ -62,7 +63,7 @@ def open_database(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
             db.execute("PRAGMA journal_mode = WAL")
             db.execute("PRAGMA synchronous = NORMAL")
             db.execute("PRAGMA wal_autocheckpoint = 10000")
-            _migrate(db)
+            _bring_up_to_date(db)
     return db
 
 
@@ -86,12 +87,11 @@ def storage_errors(path: Path) -> Iterator[None]:
         ) from error
 
 
-def _migrate(db: sqlite3.Connection) -> None:
-    (version,) = db.execute("PRAGMA user_version").fetchone()
+def _bring_up_to_date(db: sqlite3.Connection) -> None:
+    version = schema_version(db)
     if version > len(MIGRATIONS):
         raise StorageError(
             f"This workspace was written by a newer version of the app (store {version}).",
             "Update the app, or open another workspace.",
         )
-    for number, script in enumerate(MIGRATIONS[version:], start=version + 1):
-        db.executescript(f"BEGIN IMMEDIATE; {script} PRAGMA user_version = {number}; COMMIT;")
+    migrate(db, MIGRATIONS)

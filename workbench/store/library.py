@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -195,6 +196,13 @@ class Library:
             _drop_unused_blobs(self._db)
             self._db.execute("VACUUM")
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+@contextmanager
+def opened_library(path: Path, *, read_only: bool = False) -> Iterator[Library]:
+    """Closed at the end; what SQLite complains of meanwhile is raised as `StorageError`."""
+    with storage_errors(path), closing(Library(path, read_only=read_only)) as library:
+        yield library
 
 
 def _forget(db: sqlite3.Connection, before: str) -> None:

@@ -1,7 +1,7 @@
 """What is asked of the store: lists, metrics, its size."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -9,7 +9,7 @@ from workbench.commands import ComputeMetrics, ListRuns, ListTurns, MeasureStore
 from workbench.messages import MetricsComputed, RunsListed, StoreMeasured, TurnsListed
 from workbench.projections.metrics import compute_metrics
 from workbench.projections.turns import TurnRow
-from workbench.store.library import Library, TurnFilter
+from workbench.store.library import Library, TurnFilter, opened_library
 from workbench.worker.kit import Handlers, Kit
 
 ROWS_A_MESSAGE = 15
@@ -32,7 +32,8 @@ class ArchiveDesk:
 
     def _list_runs(self, _: ListRuns) -> None:
         with self._library() as library:
-            self._kit.outlet.tell(RunsListed(tuple(library.runs())))
+            runs = tuple(self._kit.as_it_goes(run) for run in library.runs())
+        self._kit.outlet.tell(RunsListed(runs))
 
     def _list_turns(self, command: ListTurns) -> None:
         wanted = TurnFilter(
@@ -72,7 +73,5 @@ class ArchiveDesk:
             library.prune(before.isoformat())
         self._measure(MeasureStore())
 
-    @contextmanager
-    def _library(self) -> Iterator[Library]:
-        with closing(Library(self._kit.store_path)) as library:
-            yield library
+    def _library(self) -> AbstractContextManager[Library]:
+        return opened_library(self._kit.store_path)

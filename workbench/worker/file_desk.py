@@ -1,23 +1,34 @@
 """The files of the workspace: read again, written back, put back as they were."""
 
+import threading
 from collections import OrderedDict
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
-from workbench.commands import AddModel, ReloadWorkspace, SaveBot, SaveCase, SaveSuite, UndoSave
+from workbench.commands import (
+    AddModel,
+    KeepDrafts,
+    ReloadWorkspace,
+    SaveBot,
+    SaveCase,
+    SaveSuite,
+    UndoSave,
+)
 from workbench.errors import ConflictError, WorkbenchError
-from workbench.messages import Saved
+from workbench.messages import DraftsListed, Saved
 from workbench.model_commands import AddModelFile, ChangeModel, RemoveModel
 from workbench.spending_commands import SaveBudgets, SavePrice
 from workbench.worker.kit import Handlers, Kit
 from workbench.workspace.atomic import Change
 from workbench.workspace.case_saving import save_case
+from workbench.workspace.draft_file import read_drafts, write_drafts
 from workbench.workspace.saving import (
     add_model,
     remove_model,
     save_bot,
+    save_bot_apart,
     save_settings,
     save_suite,
     undo,
@@ -34,6 +45,8 @@ class FileDesk:
     def __init__(self, kit: Kit) -> None:
         self._kit = kit
         self._changes: OrderedDict[str, Change] = OrderedDict()
+        # A save and an edit outside may both ask for a listing: one after the other.
+        self._listing = threading.Lock()
 
     def handlers(self) -> Handlers:
         return {
@@ -47,6 +60,7 @@ class FileDesk:
             RemoveModel: self._remove_model,
             SaveBudgets: self._save_budgets,
             SavePrice: self._save_price,
+            KeepDrafts: self._keep_drafts,
             UndoSave: self._undo,
         }
 
@@ -58,15 +72,25 @@ class FileDesk:
     def list_contents(self) -> None:
         self._kit.outlet.tell(self._kit.workspace.contents())
 
+    def list_drafts(self) -> None:
+        """One a message, and an end, so that no line is long."""
+        for draft in read_drafts(self._kit.workspace.folder):
+            self._kit.outlet.tell(DraftsListed((draft,), is_last=False))
+        self._kit.outlet.tell(DraftsListed((), is_last=True))
+
+    def _keep_drafts(self, command: KeepDrafts) -> None:
+        write_drafts(self._kit.workspace.folder, command.drafts)
+
     def _reload(self, _: ReloadWorkspace) -> None:
         self._list_again()
 
     def _list_again(self) -> None:
         workspace = self._kit.workspace
         try:
-            workspace.reload()
-            for message in workspace.listing():
-                self._kit.outlet.tell(message)
+            with self._listing:
+                workspace.reload()
+                for message in workspace.listing():
+                    self._kit.outlet.tell(message)
         except WorkbenchError as error:
             self._kit.outlet.refuse(error)
 
@@ -77,6 +101,8 @@ class FileDesk:
                 what = f'There is already a bot called "{bot.name}".'
                 raise ConflictError(what, "Choose another name.")
             change = save_bot(current, replace(bot, name=command.original or bot.name), bot.name)
+        elif command.own_files:
+            change = save_bot_apart(current, bot, command.base)
         else:
             change = save_bot(current, bot, base=command.base, overwrite=command.overwrite)
         self._saved(command.request_id, change, f"{bot.title or bot.name} saved.")

@@ -2,13 +2,14 @@
 
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from weakref import WeakValueDictionary
 
 from workbench.assembly import Assembly
 from workbench.cancellation import CancelToken
+from workbench.domain.run import RunRow
 from workbench.worker.egress_book import EgressBook
 from workbench.worker.lanes import Lanes
 from workbench.worker.ledger import Ledger
@@ -36,6 +37,10 @@ class Tokens:
     def has(self, name: str) -> bool:
         return name in self._tokens
 
+    def drop(self, name: str) -> None:
+        """What it was for has ended, though its token may live on."""
+        self._tokens.pop(name, None)
+
     def cancel(self, name: str) -> None:
         if token := self._tokens.get(name):
             token.cancel()
@@ -57,3 +62,8 @@ class Kit:
     egress: EgressBook
     lanes: Lanes
     tokens: Tokens
+
+    def as_it_goes(self, run: RunRow) -> RunRow:
+        """A run that nobody carries out has stopped, whatever the worker that died left written."""
+        is_left = run.state == "running" and not self.tokens.has(run.run_id)
+        return replace(run, state="stopped") if is_left else run

@@ -1,8 +1,8 @@
 """Grid runs: estimated, started, stopped, resumed, opened, labelled."""
 
 import threading
-from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -21,11 +21,11 @@ from workbench.commands import (
 )
 from workbench.domain.run import RunRow
 from workbench.domain.suite import CellKey, Suite
-from workbench.errors import WorkbenchError
+from workbench.errors import StorageError, WorkbenchError
 from workbench.messages import DatasetOpened, RunEstimated, RunProgressed
 from workbench.projections.grid import CellRow
 from workbench.projections.run_summary import summarise_run
-from workbench.store.library import Library
+from workbench.store.library import Library, opened_library
 from workbench.worker.forecaster import Forecaster, Forecasts
 from workbench.worker.grid_run import GridRun
 from workbench.worker.kit import Handlers, Kit
@@ -37,6 +37,8 @@ from workbench.worker.surroundings import Surroundings
 
 ESTIMATE = "estimate of a run"
 CASES_A_MESSAGE = 50
+# These words are read in the window and in a terminal.
+WHERE_RUNS_ARE = "The Runs page and `workbench runs` list what there is."
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,10 @@ class _Going:
     @property
     def is_ending(self) -> bool:
         return self.cancel.is_cancelled or self.grid.has_ended
+
+    @property
+    def has_ended(self) -> bool:
+        return not self.thread.is_alive()
 
 
 class RunDesk:
@@ -88,6 +94,7 @@ class RunDesk:
             found = library.run(command.run_id)
             if found is None:
                 suite = self._suite(command.suite_name, command.suite)
+                self._kit.workspace.current.check_cases(suite.cases)
                 run = replace(
                     _new_run(command.run_id, suite),
                     budget_usd=self._budget_usd(command),
@@ -107,7 +114,7 @@ class RunDesk:
             done = list(library.cells(run_id))
         if found is None:
             what = f"There is no run {run_id}." if run_id else "No run was broken off."
-            raise WorkbenchError(what, "`workbench runs` lists what there is.")
+            raise WorkbenchError(what, WHERE_RUNS_ARE)
         run, suite = found
         if command.budget_usd is not None:
             run = replace(run, budget_usd=command.budget_usd)
@@ -135,15 +142,20 @@ class RunDesk:
                 found for run in library.runs("running") if (found := library.run(run.run_id))
             ]
         for run, suite in broken:
-            self._carry_out(run, suite)
+            try:
+                self._carry_out(run, suite)
+            except WorkbenchError as error:
+                # The others go on; this one can be resumed when what is wrong was put right.
+                self._kit.outlet.refuse(error)
 
     def _carry_out(self, run: RunRow, suite: Suite) -> None:
         if not self._has_ended(run.run_id):
             return
+        kit, around = self._kit, self._surroundings(suite)
+        cancel = kit.tokens.new(run.run_id)
         run = replace(run, state="running")
         with self._library() as library:
             library.update_run(run)
-        kit = self._kit
         run_kit = RunKit(
             kit.store_path,
             kit.runner,
@@ -153,21 +165,50 @@ class RunDesk:
             self._forecaster,
             kit.egress,
         )
-        grid = GridRun(run_kit, run, suite, self._around())
-        cancel = kit.tokens.new(run.run_id)
-        thread = threading.Thread(target=partial(grid.carry_out, cancel), name="run", daemon=True)
+        grid = GridRun(run_kit, run, suite, around)
+        work = partial(self._coordinate, grid, run.run_id, cancel)
+        thread = threading.Thread(target=work, name="run", daemon=True)
         self._going[run.run_id] = _Going(grid, thread, cancel)
         thread.start()
+
+    def _coordinate(self, grid: GridRun, run_id: str, cancel: CancelToken) -> None:
+        """In a thread of its own. A disk that refuses ends the run; it can be resumed later."""
+        try:
+            grid.carry_out(cancel)
+        except StorageError as error:
+            self._kit.tokens.drop(run_id)
+            self._kit.outlet.refuse(error)
+            self._open(OpenRun(run_id))
+
+    def _surroundings(self, suite: Suite) -> Surroundings:
+        """Raises `WorkbenchError` if a case can no longer be asked: its account is gone."""
+        workspace = self._kit.workspace.current
+        workspace.check_cases(suite.cases)
+        named = {case.account for case in suite.cases if case.account}
+        accounts = {name: workspace.account(name) for name in named}
+        return Surroundings(accounts, workspace.settings.company, workspace.settings.today)
 
     def _has_ended(self, run_id: str) -> bool:
         """A run that was stopped, or is saying its last, is waited for: it takes a moment."""
         going = self._going.get(run_id)
         if going and going.is_ending:
             going.thread.join()
-        return going is None or not going.thread.is_alive()
+        return going is None or going.has_ended
 
     def _stop(self, command: StopRun) -> None:
-        self._kit.tokens.cancel(command.run_id)
+        going = self._going.get(command.run_id)
+        if going and not going.has_ended:
+            going.cancel.cancel()
+        else:
+            self._end_broken(command.run_id)
+
+    def _end_broken(self, run_id: str) -> None:
+        """Nobody carries it out, as its worker died: from now on it is stopped in the store too."""
+        with self._library() as library:
+            found = library.run(run_id)
+            if found and found[0].state == "running":
+                library.update_run(replace(found[0], state="stopped"))
+                self._open(OpenRun(run_id))
 
     def _suite(self, name: str, suite: Suite | None) -> Suite:
         found = suite or self._kit.workspace.current.suite(name)
@@ -186,7 +227,7 @@ class RunDesk:
 
     def _tell_estimate(self, command: EstimateRun, cancel: CancelToken) -> None:
         suite = self._suite(command.suite_name, command.suite)
-        forecast, variants = self._forecaster.forecast(suite, self._around(), cancel)
+        forecast, variants = self._forecaster.forecast(suite, self._surroundings(suite), cancel)
         if cancel.is_cancelled:
             return
         self._forecasts.keep(suite, forecast)
@@ -194,11 +235,6 @@ class RunDesk:
         self._kit.outlet.tell(
             RunEstimated(command.request_id, forecast.cells, seconds, forecast, variants)
         )
-
-    def _around(self) -> Surroundings:
-        workspace = self._kit.workspace
-        settings = workspace.settings()
-        return Surroundings(workspace.accounts(), settings.company, settings.today)
 
     def _open(self, command: OpenRun) -> None:
         self._kit.lanes.query(partial(self._tell_run, command))
@@ -208,19 +244,19 @@ class RunDesk:
             found = library.run(command.run_id)
             cells = list(library.cells(command.run_id))
         if found is None:
-            raise WorkbenchError(f"There is no run {command.run_id}.", "Pick one on the Runs page.")
+            raise WorkbenchError(f"There is no run {command.run_id}.", WHERE_RUNS_ARE)
         run, suite = found
         summaries = summarise_run(cells, suite, command.baseline)
         outlet = self._kit.outlet
         self._tell_suite(command.run_id, suite)
         tell_cells(outlet, run.run_id, cells)
-        now = replace(run, cells_done=len(cells))
+        now = self._kit.as_it_goes(replace(run, cells_done=len(cells)))
         budget = self._run_budget(run)
-        limit = budget.limit if run.state == "stopped" else None
+        limit = budget.limit if now.state == "stopped" else None
         note = budget.note if limit else ""
         egress = self._kit.egress.total(command.run_id)
         outlet.tell(
-            RunProgressed(now, summaries, None, run.state, note, limit=limit, egress=egress)
+            RunProgressed(now, summaries, None, now.state, note, limit=limit, egress=egress)
         )
 
     def _open_suite(self, command: OpenSuite) -> None:
@@ -243,10 +279,8 @@ class RunDesk:
         with self._library() as library:
             library.label(command.run_id, key, command.label, command.note)
 
-    @contextmanager
-    def _library(self) -> Iterator[Library]:
-        with closing(Library(self._kit.store_path)) as library:
-            yield library
+    def _library(self) -> AbstractContextManager[Library]:
+        return opened_library(self._kit.store_path)
 
 
 def _new_run(run_id: str, suite: Suite) -> RunRow:

@@ -16,8 +16,8 @@ from workbench.commands import (
 from workbench.engine.turn import run_turn
 from workbench.errors import WorkbenchError
 from workbench.messages import PromptPreviewed
-from workbench.store.event_store import EventStore
-from workbench.store.library import Library
+from workbench.store.event_store import opened_store
+from workbench.store.library import opened_library
 from workbench.trace.event import TraceEvent
 from workbench.trace.facts import (
     PromptAssembled,
@@ -83,7 +83,7 @@ class TurnDesk:
         self._kit.lanes.interactive(partial(self._kit.runner.run, watched, cancel))
 
     def _turn(self, turn_id: str) -> list[TraceEvent]:
-        with closing(EventStore(self._kit.store_path, read_only=True)) as store:
+        with opened_store(self._kit.store_path) as store:
             recorded = store.turn(turn_id)
         if not recorded:
             raise WorkbenchError(f"There is no turn {turn_id}.", "Pick one on the Runs page.")
@@ -115,7 +115,7 @@ class TurnDesk:
                         raise WorkbenchError(message, hint)
 
     def _rate(self, command: RateTurn) -> None:
-        with closing(Library(self._kit.store_path)) as library:
+        with opened_library(self._kit.store_path) as library:
             library.rate(command.turn_id, command.rating)
 
 

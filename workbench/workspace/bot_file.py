@@ -1,6 +1,6 @@
 """bots/<name>.yaml, made whole: the prompt, model, tools and intents that it names."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from workbench.domain.bot import (
@@ -31,6 +31,7 @@ class Parts:
     tool_names: tuple[str, ...]
     intents: Callable[[str], tuple[Intent, ...]]
     models: tuple[ModelSpec, ...]
+    broken_models: Mapping[str, tuple[Problem, ...]]
 
 
 def bot_path(name: str) -> str:
@@ -95,7 +96,7 @@ def _sampling(entry: SamplingEntry) -> Sampling:
 
 
 def _unknown_names(file: YamlFile, entry: BotFile, parts: Parts) -> Iterator[Problem]:
-    yield from _model_problems(file, entry, [spec.name for spec in parts.models])
+    yield from _model_problems(file, entry, parts)
     if entry.prompt not in parts.prompt_names:
         hint = did_you_mean(entry.prompt, parts.prompt_names, "prompts")
         yield _problem(file, ["prompt"], f'there is no prompt "{entry.prompt}"', hint)
@@ -105,11 +106,15 @@ def _unknown_names(file: YamlFile, entry: BotFile, parts: Parts) -> Iterator[Pro
             yield _problem(file, ["tools", place], f'there is no tool "{tool}"', hint)
 
 
-def _model_problems(file: YamlFile, entry: BotFile, models: Sequence[str]) -> Iterator[Problem]:
+def _model_problems(file: YamlFile, entry: BotFile, parts: Parts) -> Iterator[Problem]:
+    models = [spec.name for spec in parts.models]
     places: list[tuple[Loc, str]] = [(["model"], entry.model)]
     places += [(["fallback", place], name) for place, name in enumerate(entry.fallback)]
     for loc, name in places:
-        if name not in models:
+        if name not in models and name in parts.broken_models:
+            # It is there: what is wrong with it is to be put right, not its name here.
+            yield from parts.broken_models[name]
+        elif name not in models:
             hint = f"{did_you_mean(name, models, 'models')} Others are added in models.yaml."
             yield _problem(file, loc, f'there is no model "{name}"', hint)
     if len({entry.model, *entry.fallback}) <= len(entry.fallback):

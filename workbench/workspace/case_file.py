@@ -27,13 +27,20 @@ def dataset_path(files: Files, name: str) -> str:
 def read_dataset(files: Files, name: str) -> tuple[Case, ...]:
     path = dataset_path(files, name)
     text = files.read(path)
-    rows = list(csv_rows(path, text) if path.endswith(".csv") else _json_rows(path, text))
+    rows = _rows(path, text)
     if not rows:
         hint = 'Write a case a line: {"id": "status-1", "input": "What is my account status?"}'
         raise wrong(path, 0, "this dataset has no cases", hint)
     cases = [case_of(path, line, value) for line, value in rows]
     _check_unique(path, rows, cases)
     return tuple(cases)
+
+
+def case_place(files: Files, name: str, case_id: str) -> tuple[str, int]:
+    """The file and the line of a case of a dataset that can be read."""
+    path = dataset_path(files, name)
+    lines = (line for line, value in _rows(path, files.read(path)) if value["id"] == case_id)
+    return path, next(lines, 0)
 
 
 def case_of(path: str, line: int, value: Any) -> Case:
@@ -56,6 +63,10 @@ def csv_rows(path: str, text: str) -> Iterator[Row]:
     except csv.Error as error:
         hint = "Put cells with commas or quotes into quotes, and double the quotes inside."
         raise wrong(path, reader.line_num, f"this is not valid CSV: {error}", hint) from None
+
+
+def _rows(path: str, text: str) -> list[Row]:
+    return list(csv_rows(path, text) if path.endswith(".csv") else _json_rows(path, text))
 
 
 def _json_rows(path: str, text: str) -> Iterator[Row]:

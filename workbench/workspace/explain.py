@@ -7,7 +7,7 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from workbench.workspace.problem import Problem, WrongFileError, did_you_mean
+from workbench.workspace.problem import NEAR, Problem, WrongFileError, did_you_mean
 from workbench.workspace.yaml_file import Loc, YamlFile
 
 Entry = TypeVar("Entry", bound=BaseModel)
@@ -64,10 +64,7 @@ def _problem(
 def _words(model: type[BaseModel], detail: ErrorDetails) -> tuple[str, str]:
     field, kind = _field(detail["loc"]), detail["type"]
     if kind == "extra_forbidden":
-        known = _fields_at(model, detail["loc"][:-1])
-        return f"there is no field {field} here", did_you_mean(
-            str(detail["loc"][-1]), known, "fields"
-        )
+        return f"there is no field {field} here", _nearest_field(model, detail["loc"])
     if kind == "missing":
         return f"{field} is missing", f"Add a line `{detail['loc'][-1]}: …`."
     if kind == "literal_error":
@@ -135,12 +132,29 @@ def _shown(value: object) -> str:
             return "a mapping"
 
 
-def _fields_at(model: type[BaseModel], loc: Loc) -> list[str]:
+def _nearest_field(model: type[BaseModel], loc: Loc) -> str:
+    """A field of the same place, or one that belongs deeper: `temperature` goes under sampling."""
+    here, word = _model_at(model, loc[:-1]), str(loc[-1])
+    known = list(here.model_fields)
+    deeper = {
+        inner: name
+        for name, field in here.model_fields.items()
+        for part in _models_in(field.annotation)
+        for inner in part.model_fields
+        if inner not in known
+    }
+    near = difflib.get_close_matches(word, [*known, *deeper], n=1, cutoff=NEAR)
+    if not near or near[0] in known:
+        return did_you_mean(word, known, "fields")
+    return f'Did you mean "{near[0]}" under "{deeper[near[0]]}"?'
+
+
+def _model_at(model: type[BaseModel], loc: Loc) -> type[BaseModel]:
     for step in loc:
         inner = model.model_fields.get(str(step))
         if inner is not None:
             model = next(_models_in(inner.annotation), model)
-    return list(model.model_fields)
+    return model
 
 
 def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:

@@ -1,6 +1,7 @@
 """models.yaml: the picker. The bundled model is always in it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from workbench.domain.bot import ModelSpec
@@ -17,10 +18,11 @@ BUNDLED = ModelSpec("smollm2-135m")
 
 @dataclass(frozen=True, slots=True)
 class ModelList:
-    """The models that can be used, and why others cannot."""
+    """The models that can be used, and why others cannot; `broken`: the same by their names."""
 
     specs: tuple[ModelSpec, ...]
     problems: tuple[Problem, ...] = ()
+    broken: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
 
 
 def read_models(files: Files) -> ModelList:
@@ -34,6 +36,7 @@ def read_models(files: Files) -> ModelList:
         return ModelList((BUNDLED,), error.problems)
     specs: dict[str, ModelSpec] = {}
     problems: list[Problem] = []
+    broken: dict[str, tuple[Problem, ...]] = {}
     for place in range(len(entries)):
         try:
             spec = _spec(files.folder, file, place)
@@ -41,7 +44,13 @@ def read_models(files: Files) -> ModelList:
             specs[spec.name] = spec
         except WrongFileError as error:
             problems.extend(error.problems)
-    return ModelList(tuple(({BUNDLED.name: BUNDLED} | specs).values()), tuple(problems))
+            broken.setdefault(_name(entries[place]), error.problems)
+    whole = tuple(({BUNDLED.name: BUNDLED} | specs).values())
+    return ModelList(whole, tuple(problems), broken)
+
+
+def _name(entry: object) -> str:
+    return str(entry.get("name", "")) if isinstance(entry, dict) else ""
 
 
 def _entries(file: YamlFile) -> list[object]:

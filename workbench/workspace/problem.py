@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from workbench.errors import WorkspaceError
 
+# Of difflib's ratio: below it, a guess is wrong more often than it helps.
+NEAR = 0.65
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -37,7 +40,7 @@ def wrong(path: str, line: int, message: str, hint: str = "") -> WrongFileError:
 def did_you_mean(word: str, known: Iterable[str], kind: str = "names") -> str:
     """A hint with the nearest known word, and all of them."""
     words = sorted(set(known))
-    near = difflib.get_close_matches(word, words, n=1, cutoff=0.6)
+    near = difflib.get_close_matches(word, words, n=1, cutoff=NEAR)
     guess = f'Did you mean "{near[0]}"? ' if near else ""
     listed = f"The {kind} are: {', '.join(words)}." if words else f"There are no {kind} yet."
     return guess + listed

@@ -53,11 +53,24 @@ def save_bot(
     if not overwrite:
         _check_free(workspace, target, is_new=is_new)
         _check_base(workspace, bot.name, base)
-    prompt = _put_prompt(draft, bot.prompt, target if is_new else "")
-    intents = _put_intents(draft, bot, target if is_new else "")
+    return _save(draft, bot, target, target if is_new else "")
+
+
+def save_bot_apart(workspace: Workspace, bot: Bot, base: Bot | None) -> Change:
+    """As `save_bot`, but an edited prompt or intents file that others may share stays as it is:
+    the edit goes into a copy that is this bot's alone.
+    """
+    _check_base(workspace, bot.name, base)
+    return _save(Draft(workspace), bot, bot.name, bot.name)
+
+
+def _save(draft: Draft, bot: Bot, target: str, copies: str) -> Change:
+    """`copies`: how edited files are called that are not to be written over; empty: they are."""
+    prompt = _put_prompt(draft, bot.prompt, copies)
+    intents = _put_intents(draft, bot, copies)
     path, origin = bot_path(target), bot_path(bot.name)
     entry = bot_entry(bot, path, prompt, intents)
-    if is_new and draft.workspace.files.exists(path):
+    if target != bot.name and draft.workspace.files.exists(path):
         draft.text(path)
     draft.put(path, mapping_text(draft, origin, entry))
     draft.preview().bot(target)

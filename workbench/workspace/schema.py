@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from workbench.domain.abilities import Ability
-from workbench.domain.bot import KvType, Provider, Strategy
+from workbench.domain.bot import MOST_CANDIDATES, MOST_PASSAGES, KvType, Provider, Strategy
 
 # The names of domain.vendors, which a test compares.
 VendorName = Literal[
@@ -133,8 +133,8 @@ class SamplingEntry(Strict):
 
 
 class RetrievalEntry(Strict):
-    top_k: Count = 3
-    candidates: Count = 20
+    top_k: Annotated[int, Field(ge=1, le=MOST_PASSAGES)] = 3
+    candidates: Annotated[int, Field(ge=1, le=MOST_CANDIDATES)] = 20
     retrievers: Annotated[list[Literal["bm25", "dense"]], Field(min_length=1)] = Field(
         default=["bm25", "dense"]
     )

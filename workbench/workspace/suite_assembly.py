@@ -1,6 +1,6 @@
 """A suite made whole: its bots, and those cases of its dataset that it takes."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from workbench.domain.bot import Bot
@@ -15,12 +15,16 @@ LineOf = Callable[[Loc], int]
 
 @dataclass(frozen=True, slots=True)
 class SuiteParts:
-    """How a suite finds what it names; each raises `WrongFileError` for a file that is wrong."""
+    """How a suite finds what it names; each raises `WrongFileError` for a file that is wrong.
+
+    `check`: whether these cases of a dataset can be asked.
+    """
 
     bot: Callable[[str], Bot]
     bot_names: Collection[str]
     dataset: Callable[[str], tuple[Case, ...]]
     dataset_names: Collection[str]
+    check: Callable[[str, Sequence[Case]], None]
 
 
 def assemble_suite(plan: SuitePlan, parts: SuiteParts, line_of: LineOf = lambda _: 0) -> Suite:
@@ -83,4 +87,5 @@ def _cases(plan: SuitePlan, parts: SuiteParts, line_of: LineOf) -> tuple[Case, .
         tags = sorted({tag for case in dataset for tag in case.tags})
         hint = f"The tags in this dataset are: {', '.join(tags)}."
         raise wrong(path, line_of(["cases"]), "no case fits the selection", hint)
+    parts.check(plan.dataset, chosen)
     return chosen

@@ -1,6 +1,6 @@
 """A workspace: everything in the folder by name, each file read when it is first asked for."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TypeVar, cast
@@ -9,11 +9,12 @@ from workbench.domain.account import Account
 from workbench.domain.bot import Bot, Intent, ModelSpec, Prompt
 from workbench.domain.suite import Case, Suite
 from workbench.domain.tool import Tool
-from workbench.errors import WorkspaceError
+from workbench.errors import WorkbenchError, WorkspaceError
 from workbench.workspace.account_file import AccountShelf
 from workbench.workspace.account_list import AccountSummary, list_accounts
 from workbench.workspace.bot_file import Parts, read_bot
-from workbench.workspace.case_file import read_dataset
+from workbench.workspace.case_file import case_place, read_dataset
+from workbench.workspace.case_needs import Askers, unmet_needs
 from workbench.workspace.files import SETTINGS_PATH, Files
 from workbench.workspace.fingerprint import Fingerprint, fingerprint
 from workbench.workspace.intent_file import read_intents
@@ -46,7 +47,7 @@ class Workspace:
         """Raises `WorkspaceError` if the folder is no workspace; reads nothing else."""
         if not (folder / SETTINGS_PATH).exists():
             what = "has no workbench.yaml" if folder.is_dir() else "is not there"
-            hint = "Open another folder, or make a workspace: New workspace in the Settings."
+            hint = "Open another folder, or make a workspace in the Settings of the window."
             raise WorkspaceError(f"{folder}: this folder {what}", hint)
         return cls(folder.absolute())
 
@@ -122,9 +123,8 @@ class Workspace:
         for spec in self.models:
             if spec.name == name:
                 return spec
-        for problem in self._models.problems:
-            if f'"{name}"' in problem.message:
-                raise WrongFileError(problem)
+        if problems := self._models.broken.get(name):
+            raise WrongFileError(*problems)
         hint = did_you_mean(name, (spec.name for spec in self.models), "models")
         raise wrong(MODELS_PATH, 0, f'there is no model "{name}"', hint)
 
@@ -142,8 +142,19 @@ class Workspace:
 
     def assemble(self, plan: SuitePlan, line_of: LineOf = lambda _: 0) -> Suite:
         """A plan that need not be saved, made whole."""
-        bots, datasets = self.bot_names, self.dataset_names
-        return assemble_suite(plan, SuiteParts(self.bot, bots, self.dataset, datasets), line_of)
+        parts = SuiteParts(
+            bot=self.bot,
+            bot_names=self.bot_names,
+            dataset=self.dataset,
+            dataset_names=self.dataset_names,
+            check=self._check_saved_cases,
+        )
+        return assemble_suite(plan, parts, line_of)
+
+    def check_cases(self, cases: Iterable[Case]) -> None:
+        """Raises `WorkbenchError` if one of them, saved or not, cannot be asked here."""
+        for _, message, hint in unmet_needs(cases, Askers(self.account, self.roles)):
+            raise WorkbenchError(f"{message[:1].upper()}{message[1:]}", hint)
 
     # Everything at once.
 
@@ -178,6 +189,17 @@ class Workspace:
     def _account_shelf(self) -> AccountShelf:
         return AccountShelf(self.files)
 
+    def _check_saved_cases(self, dataset: str, cases: Iterable[Case]) -> None:
+        problems = [
+            Problem(*case_place(self.files, dataset, case.id), message, hint)
+            for case, message, hint in unmet_needs(cases, Askers(self.account, self.roles))
+        ]
+        if problems:
+            raise WrongFileError(*problems)
+
+    def _check_dataset(self, name: str) -> None:
+        self._check_saved_cases(name, self.dataset(name))
+
     def _once(self, kind: str, name: str, read: Callable[[], Value]) -> Value:
         key = (kind, name)
         if key not in self._values:
@@ -190,7 +212,7 @@ class Workspace:
             (self.tool, self.tool_names),
             (self.prompt, self.prompt_names),
             (self.bot, self.bot_names),
-            (self.dataset, self.dataset_names),
+            (self._check_dataset, self.dataset_names),
             (self.suite, self.suite_names),
         ):
             yield from (partial(read, name) for name in names)
@@ -208,6 +230,7 @@ class Workspace:
             tool_names=self.tool_names,
             intents=self.intents,
             models=self.models,
+            broken_models=self._models.broken,
         )
 
     def _tool_or_none(self, name: str) -> Tool | None:

@@ -16,7 +16,9 @@ from workbench.workspace.problem import wrong
 
 # Aliases may repeat a few lines a billion times.
 _MOST_VALUES = 200_000
-_HINT = "Look at this line and the one above it: indentation, a missing colon or quote."
+_HINT = "Look at this line and the one above it: indentation, a missing colon, quote or bracket."
+# What begins on one line and is missed on a later one: the fault is where it begins.
+_UNCLOSED = ("flow sequence", "flow mapping", "quoted scalar", "simple key")
 # What ruamel.yaml is known to raise on damaged files, besides its own errors.
 _PARSER_SLIPS = (ValueError, TypeError, KeyError, IndexError, AttributeError, NotImplementedError)
 
@@ -48,8 +50,7 @@ def parse_yaml(path: str, text: str, first_line: int = 1) -> YamlFile:
         node = load(text)
         return YamlFile(path, node, _Plain(path).of(node), first_line)
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = first_line + (mark.line if mark else 0)
+        line = first_line + _line(error, text)
         raise wrong(path, line, f"this is not valid YAML: {_problem(error)}", _HINT) from None
     except YAMLError as error:
         line = first_line + text.count("\n", 0, getattr(error, "position", 0) or 0)
@@ -118,6 +119,15 @@ def _text(value: Any) -> str:
     text = str(value)
     text.encode("utf-8")  # Half a character (a lone surrogate) could never be written back.
     return text
+
+
+def _line(error: MarkedYAMLError, text: str) -> int:
+    """From 0, where people should look: at the bracket that is never closed, not at the end."""
+    last = text.rstrip().count("\n")
+    is_unclosed = any(each in (error.context or "") for each in _UNCLOSED)
+    mark = (error.context_mark if is_unclosed else None) or error.problem_mark
+    mark = mark or error.context_mark
+    return min(int(mark.line), last) if mark else 0
 
 
 def _problem(error: MarkedYAMLError) -> str:

@@ -1,11 +1,12 @@
 import subprocess
 import sys
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import Qt
 
 from ui.widgets.plots.lines import Moment, TimeLine, TimeLines, words_apart
-from ui.widgets.plots.scatter import QualityPlot, ScatterPoint, front
+from ui.widgets.plots.scatter import QualityPlot, ScatterPoint, front, letter_sides
 from ui.widgets.plots.stack import StackBar, StackedBars
 from ui.widgets.plots.strip import StripGroup, StripPlot
 from ui.widgets.plots.ticks import nice_ticks, short_number, with_unit_at_end
@@ -135,7 +136,37 @@ def test_an_empty_plot_loads_no_plot_library():
 
 
 def test_words_at_the_ends_of_lines_keep_apart_and_below_the_top():
-    assert words_apart([1.0, 5.0, 9.0], 10.0) == [1.0, 5.0, 9.0]
-    assert words_apart([5.0, 5.0, 5.1], 10.0) == pytest.approx([5.0, 5.8, 6.6])
-    assert words_apart([9.8, 9.9, 10.0], 10.0) == pytest.approx([8.4, 9.2, 10.0])
-    assert words_apart([], 10.0) == []
+    assert words_apart([1.0, 5.0, 9.0], 10.0, 0.8) == [1.0, 5.0, 9.0]
+    assert words_apart([5.0, 5.0, 5.1], 10.0, 0.8) == pytest.approx([5.0, 5.8, 6.6])
+    assert words_apart([9.8, 9.9, 10.0], 10.0, 0.8) == pytest.approx([8.4, 9.2, 10.0])
+    assert words_apart([], 10.0, 0.8) == []
+
+
+def boxes_of(plot, texts):
+    """Where these words are painted, in pixels."""
+    # Only painting gives them their place.
+    plot._plot.grab()
+    return [item.mapRectToScene(item.boundingRect()) for item in plot._plot.items()
+            if type(item).__name__ == "TextItem" and item.toPlainText() in texts]  # fmt: skip
+
+
+@pytest.mark.parametrize("height", [160, 260])
+def test_the_words_of_lines_do_not_cover_each_other_however_small_the_plot(qtbot, theme, height):
+    plot = shown(qtbot, TimeLines(theme, "Latency", "hourly"))
+    plot.resize(360, height)
+    xs = (0.0, 1.0)
+    plot.set_lines([TimeLine(name, xs, (9, 5 + n / 10)) for n, name in
+                    enumerate(("p50", "p95", "p99"))], [])  # fmt: skip
+    boxes = sorted(boxes_of(plot, {"p50 5.0", "p95 5.1", "p99 5.2"}), key=lambda box: box.top())
+    assert len(boxes) == 3
+    # A text has two pixels of space of its own above and below.
+    assert all(box.bottom() - 6 <= after.top() for box, after in pairwise(boxes))
+
+
+def test_letters_of_points_that_are_near_stand_on_different_sides():
+    right_above, left_above = (-0.5, 1.0), (1.5, 1.0)
+    assert letter_sides([(50, 50), (150, 90)], 300) == [right_above, right_above]
+    near = letter_sides([(50, 50), (58, 44)], 300)
+    assert len(set(near)) == 2
+    assert letter_sides([(290, 50)], 300) == [left_above]
+    assert len(set(letter_sides([(50, 50)] * 4, 300))) == 4

@@ -45,23 +45,24 @@ class SharedWorker:
     """Stands where a client would start a worker: it hands out one that runs already."""
 
     def __init__(self, desk):
-        self._desk = desk
+        self.desk = desk
         self.folder = desk.folder
 
-    def __call__(self, folder):
+    def __call__(self, folder, asker):
         assert folder == self.folder
+        assert asker.startswith("workbench ")
         # What was told to the last command is heard to its end.
-        self._desk.answer(MeasureStore(), StoreMeasured)
-        self._desk.send(ReloadWorkspace())
+        self.desk.answer(MeasureStore(), StoreMeasured)
+        self.desk.send(ReloadWorkspace())
         return self
 
     def settle(self):
         """Until the worker knows the files as they are."""
-        self._desk.send(ReloadWorkspace())
-        self._desk.listed()
+        self.desk.send(ReloadWorkspace())
+        self.desk.listed()
 
     def __enter__(self):
-        return self._desk.client
+        return self.desk.client
 
     def __exit__(self, *_):
         pass

@@ -26,7 +26,7 @@ def shared(_worker, monkeypatch, capsys):
         status = main([args[0], "--workspace", str(_worker.folder), *args[1:]])
         return Ended(status, *capsys.readouterr())
 
-    command.folder = _worker.folder
+    command.folder, command.desk = _worker.folder, _worker.desk
     yield command
     for path in set(_worker.folder.rglob("*.*")) - before.keys():
         if path.is_file() and ".workbench" not in path.parts:

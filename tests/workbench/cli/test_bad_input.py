@@ -21,6 +21,7 @@ from tests.workbench.worker.scripted_workspace import (
     scripted_workspace,
     stored_cells,
 )
+from workbench.messages import Recovered
 from workbench.models.catalog import bundled_chat_model
 
 FULL_AT_BYTES = 400_000
@@ -61,6 +62,15 @@ PLANTED = {
     "a broken line of a dataset": (
         "datasets/many.jsonl", json.dumps(CASE) + '\n{"id": "c1", "input"\n', EVAL,
         ("datasets/many.jsonl:2: ", "JSON")),
+    "a case of an account that is not there": (
+        "datasets/many.jsonl", json.dumps(CASE | {"account": "A-9"}), EVAL,
+        ("datasets/many.jsonl:1: ", '"c0"', '"A-9"', "A-1")),
+    "a case of an account that is no JSON": (
+        "accounts/A-1.json", "{", EVAL,
+        ("datasets/many.jsonl:1: ", '"c0"', "accounts/A-1.json:1: ")),
+    "a case of a role that is not there": (
+        "datasets/many.jsonl", json.dumps(CASE | {"role": "martian"}), EVAL,
+        ("datasets/many.jsonl:1: ", '"c0"', '"martian"', "agent, customer")),
     "an unknown scorer": (
         "suites/many.yaml", "variants: [quick]\ndataset: many\nscorers: [guess]\n", EVAL,
         ("suites/many.yaml:3: ", '"guess"')),
@@ -102,6 +112,10 @@ def test_a_command_of_its_own_process_says_it_just_so(folder):
         (("chat", "--account", "A-2", "Hi", "--json"), ('"A-2"', "A-1")),
         (("chat", "--role", "boss", "Hi", "--json"), ('"boss"', "customer, agent")),
         (("search", "refund", "--role", "boss", "--json"), ("boss", "customer")),
+        (("search", " ", "--role", "agent", "--json"), ("nothing to search for",)),
+        (("search", "x", "--role", "agent", "--top-k", "0", "--json"), ("0 passages", "1 to 100")),
+        (("search", "x", "--role", "agent", "--top-k", "-3", "--json"), ("-3 passages",)),
+        (("search", "x", "--role", "agent", "--top-k", "101", "--json"), ("101 passages",)),
         (("eval", "mny", "--json"), ("suites/mny.yaml", '"suites/many.yaml"?')),
         (("eval", "--resume", "nowhere", "--json"), ("nowhere", "workbench runs")),
         (("eval", "--json"), ("Which suite?",)),
@@ -147,6 +161,18 @@ def test_a_base_url_that_is_no_model_is_named(shared, says, words):
     check_refusal(ended, server.base_url, *words)
 
 
+@pytest.mark.parametrize(
+    ("model", "words"),
+    [
+        ({"provider": "llama_cpp", "path": "/nothere.gguf"}, ("/nothere.gguf", "Correct the path")),
+        ({"provider": "openai_compatible", "base_url": "foo"}, ('"foo"', "http://")),
+    ],
+    ids=["a missing file", "a base URL that is none"],
+)
+def test_a_bot_whose_model_cannot_be_used_says_what_is_wrong_with_the_model(shared, model, words):
+    check_refusal(with_model(shared, **model), "workbench: models.yaml:4: ", *words)
+
+
 def test_a_base_url_where_nobody_listens_is_named(shared):
     url = free_base_url()
     ended = with_model(shared, provider="openai_compatible", base_url=url)
@@ -183,7 +209,7 @@ def test_a_disk_that_is_full_loses_nothing_and_the_run_goes_on_when_there_is_roo
     ended = workbench(folder, *EVAL, preexec_fn=with_little_room)
     check_refusal(ended, "store.sqlite", "nothing that was stored is lost")
     (run,) = workbench(folder, "runs", "--json").document
-    assert run["state"] == "running"
+    assert run["state"] == "stopped"
     kept = {cell.case_id: cell for cell in stored_cells(folder, run["run_id"])}
     assert 0 < len(kept) < 300
     whole = workbench(folder, "eval", "--resume", run["run_id"], "--json")
@@ -201,11 +227,45 @@ def test_a_disk_that_is_full_from_the_start_is_said(tmp_path):
     assert workbench(folder, *CHAT).status == 0
 
 
-def test_a_report_that_cannot_be_written_is_said(folder):
-    ended = workbench(folder, "eval", "many", "--html", "/no/such/folder/report.html", "--json")
-    check_refusal(ended, "/no/such/folder/report.html")
-    (run,) = workbench(folder, "runs", "--json").document
-    assert run["state"] == "finished"
+@pytest.mark.skipif(sys.platform != "linux", reason="limits of a process that runs")
+def test_a_disk_that_fills_up_during_a_turn_is_said_and_nobody_waits(shared):
+    worker = shared.desk.client.process.pid
+    before = resource.prlimit(worker, resource.RLIMIT_FSIZE)
+    resource.prlimit(worker, resource.RLIMIT_FSIZE, (1, before[1]))
+    try:
+        check_refusal(shared("chat", "Status?"), "store.sqlite", "nothing that was stored is lost")
+    finally:
+        resource.prlimit(worker, resource.RLIMIT_FSIZE, before)
+    shared.desk.until(lambda item: isinstance(item, Recovered))
+    assert shared("chat", "Status?").status == 0
+
+
+def test_a_report_that_cannot_be_written_is_said_before_anything_is_run(folder):
+    for place, words in (("/no/such/folder/report.html", "not there"), (str(folder), "a folder")):
+        ended = workbench(folder, "eval", "many", "--html", place, "--json")
+        check_refusal(ended, place, words)
+    assert workbench(folder, "runs", "--json").document == []
+
+
+def test_a_run_is_not_resumed_as_another_suite(shared):
+    run = shared("eval", "many", "--json").document["run"]
+    add_suite(shared.folder, "other", ["quick"])
+    ended = shared("eval", "other", "--resume", run["run_id"], "--json")
+    check_refusal(ended, run["run_id"], "a run of many, not of other")
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        (("search", "x"), ("--role", "workbench search --help")),
+        (("search", "x", "--role", "agent", "--top-k", "many"), ("--top-k", "many")),
+        (("evil", "x"), ("evil", "chat")),
+        (("runs", "shwo"), ("shwo", "show")),
+    ],
+    ids=" ".join,
+)
+def test_arguments_that_do_not_fit_end_like_every_other_error(shared, command, words):
+    check_refusal(shared(*command), *words)
 
 
 def test_a_bot_that_waits_for_approval_is_said(shared):
@@ -225,3 +285,18 @@ def test_a_model_that_answers_all_at_once_is_named(shared):
 def test_a_missing_bot_of_a_suite_is_said(shared):
     add_suite(shared.folder, "many", ["quick", "slwo"])
     check_refusal(shared(*EVAL), "suites/many.yaml:", '"slwo"', '"slow"?')
+
+
+def test_eval_says_why_a_variant_has_no_verdict(shared, tmp_path):
+    path = tmp_path / "damaged.gguf"
+    path.write_bytes(b"GGUF" + b"\x00rubbish" * 500)
+    add_model(shared.folder, name="mine", provider="llama_cpp", path=str(path))
+    add_bot(shared.folder, "mine", model="mine", prompt="plain")
+    add_suite(shared.folder, "both", ["quick", "mine"])
+    ended = shared("eval", "both", "--json")
+    assert ended.status == 1
+    (error,) = ended.document["errors"]
+    assert (error["cells"], error["variants"]) == (4, ["mine"])
+    (line,) = ended.err.splitlines()
+    assert line.startswith("workbench: 4 cells without a verdict (mine): ")
+    assert "damaged.gguf" in line

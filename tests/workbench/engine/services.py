@@ -1,6 +1,7 @@
 """A bot, a question and scripted services, for the engine's branches."""
 
 import json
+from dataclasses import dataclass
 
 from workbench.cancellation import CancelToken
 from workbench.domain.account import Account
@@ -49,6 +50,15 @@ class FixedRetriever:
     def find(self, query, settings: RetrievalSettings, role, cancel: CancelToken):
         self.queries.append(query)
         return Retrieved(self.chunks[: settings.top_k])
+
+
+@dataclass
+class Guard:
+    name: str
+    word: str
+
+    def problem(self, text, given):
+        return f"Do not say {self.word}." if self.word in text else ""
 
 
 class WordEmbedder:

@@ -54,6 +54,20 @@ def test_a_variable_without_a_value_is_an_error_that_names_the_prompt(template):
         drafted(Prompt("p", template))
 
 
+@pytest.mark.parametrize(
+    ("prompt", "place"),
+    [
+        (Prompt("p", "One\n{{ company }}\n\n{{ mood }}\nFive"), "System template, line 4: 'mood'"),
+        (Prompt("p", "One\n{% if %}\nThree"), "System template, line 2: "),
+        (Prompt("p", "One", "{{ question }}\n{{ 1 / 0 }}"), "User template, line 2: division"),
+    ],
+    ids=["a variable", "the syntax", "a sum"],
+)
+def test_a_prompt_that_cannot_be_filled_in_says_in_which_line(prompt, place):
+    with pytest.raises(WorkbenchError, match=place):
+        drafted(prompt)
+
+
 @pytest.mark.parametrize("template", ["{{ ''.__class__.__mro__ }}", "{{ account.update({}) }}"])
 def test_a_template_cannot_reach_out_of_its_sandbox(template):
     with pytest.raises(WorkbenchError, match="could not be filled in"):

@@ -1,11 +1,12 @@
 import pytest
 
-from tests.workbench.engine.services import bot, facts, given, kinds, services
+from tests.workbench.engine.services import Guard, bot, facts, given, kinds, services
+from workbench.domain.bot import Prompt, RetrievalSettings
 from workbench.domain.conversation import Completion
 from workbench.domain.model_call import Admitted, Queued
 from workbench.domain.turn import Origin
 from workbench.engine.turn import run_turn
-from workbench.errors import ModelDroppedError
+from workbench.errors import ModelDroppedError, ModelUnavailableError, RetrievalError
 
 DONE = Completion("Hi.", (), 3, 1)
 
@@ -89,3 +90,33 @@ def test_a_model_that_calls_tools_wrongly_is_told_so_twice(calls, ending):
 def test_a_bot_that_never_answers_fails_with_a_hint():
     told = facts(services("balance", "balance", "balance", "balance"))
     assert "step limit" in told[-1].hint
+
+
+class AbsentModel(DroppingModel):
+    def count_tokens(self, texts, cancel):
+        raise ModelUnavailableError("There is no such model.", "Add it.")
+
+
+def broken_prompt(**more):
+    return bot(prompt=Prompt("p", "Be {{ mood }}."), strategy="direct", tools=(), **more)
+
+
+class AbsentRetriever:
+    def find(self, query, settings, role, cancel):
+        raise RetrievalError("There is no index.", "Update it.")
+
+
+@pytest.mark.parametrize(
+    ("work", "the_bot", "step"),
+    [
+        ({"model": AbsentModel(0)}, bot(), "model-0"),
+        ({"model": DroppingModel(breaks=9)}, bot(), "model-0"),
+        ({}, broken_prompt(), "prompt-0"),
+        ({"retriever": AbsentRetriever()}, bot(retrieval=RetrievalSettings()), "retrieve"),
+        ({"input_guards": (Guard("words", "balance"),)}, bot(), "guard-in"),
+    ],
+    ids=["a model that is not there", "a model that dies", "a prompt", "an index", "a guard"],
+)
+def test_a_turn_that_fails_says_in_which_step_though_that_told_nothing_yet(work, the_bot, step):
+    told = facts(services("Hi.", **work), the_input=given(the_bot))
+    assert (told[-1].kind, told[-1].step) == ("turn_failed", step)

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from html.parser import HTMLParser
 
 from tests.workbench.evals.turns import ask
@@ -6,7 +7,10 @@ from workbench.domain.bot import Bot, ModelSpec, Prompt
 from workbench.domain.run import RunRow
 from workbench.domain.suite import Case, Score, Suite, Threshold
 from workbench.evals.report import (
+    CellError,
     RunReport,
+    cell_errors,
+    is_measured,
     report_html,
     report_json,
     report_text,
@@ -108,3 +112,32 @@ def test_an_empty_run_has_a_page_and_a_table_too():
     report = RunReport(run, suite, summarise((), ("a",)), ())
     assert "not run" not in report_html(report)
     assert "a" in report_text(report)
+
+
+def with_error(report, notes):
+    """The first cells of the report are errors with these notes."""
+    broken = [replace(cell, outcome="error", note=note)
+              for cell, note in zip(report.cells, notes, strict=False)]  # fmt: skip
+    cells = (*broken, *report.cells[len(notes) :])
+    names = [bot.name for bot in report.suite.variants]
+    return replace(report, cells=cells, summaries=summarise(cells, names))
+
+
+def test_each_error_is_named_once_with_its_cells():
+    report = with_error(a_report(), ["No model.", "No disk.", "No disk."])
+    assert cell_errors(report) == (
+        CellError("No disk.", ("router", "zero-shot"), 2),
+        CellError("No model.", ("zero-shot",), 1),
+    )
+    assert report_json(report)["errors"][0]["note"] == "No disk."
+    assert is_measured(report)
+
+
+def test_a_variant_that_has_nothing_but_errors_is_not_measured():
+    report = a_report()
+    notes = ["No model." if cell.variant == "router" else "" for cell in report.cells]
+    broken = tuple(replace(cell, outcome="error") if note else cell
+                   for cell, note in zip(report.cells, notes, strict=True))  # fmt: skip
+    names = [bot.name for bot in report.suite.variants]
+    assert is_measured(report)
+    assert not is_measured(replace(report, cells=broken, summaries=summarise(broken, names)))

@@ -1,3 +1,5 @@
+import pytest
+
 from tests.workbench.projections.traces import ANSWER, a_trace
 from workbench.projections.citations import Source, citations, sources
 
@@ -62,3 +64,29 @@ def test_sources_of_a_turn_are_its_chunks_tools_and_account():
 
 def test_a_withheld_chunk_is_no_source():
     assert "secret" not in repr(sources(a_trace()))
+
+
+@pytest.mark.parametrize(
+    ("answer", "text"),
+    [
+        ("You owe 79.00 USD.", '{"balance_due": "79.00", "currency": "USD"}'),
+        ("You owe $79.", "The fee is 79.00 USD."),
+        ("It falls on 3 November 2026.", '{"next_session": "2026-11-03"}'),
+        ("Look at INV-20417.", '{"id": "INV-20417"}'),
+    ],
+)
+def test_an_amount_a_date_or_an_id_is_enough_by_itself(answer, text):
+    (found,) = citations(answer, [Source("tool", "tool result", text)])
+    assert found.source.text == text
+
+
+@pytest.mark.parametrize(
+    ("answer", "text"),
+    [
+        ("You have 3 seats.", '{"sessions": 3}'),
+        ("Come in November.", '{"next_session": "2026-11-03"}'),
+        ("You owe 79.00 USD since 2026-11-04.", '{"due": "79.00", "since": "2026-11-03"}'),
+    ],
+)
+def test_a_small_number_alone_is_not_and_neither_is_half_of_the_truth(answer, text):
+    assert citations(answer, [Source("tool", "tool result", text)]) == ()

@@ -76,6 +76,8 @@ def test_the_slowest_come_first_without_their_answers_and_say_why():
     assert (metrics.slowest[0].turn.total_s, metrics.slowest[0].turn.answer) == (9.0, "")
     assert metrics.slowest[0].why == "2 retries, model 6.0 s"
     assert why_slow(row(1, tool_errors=1)) == "1 tool error"
+    waited = row(1, parts=(Part("queue", 5.8), Part("model", 1.1)))
+    assert why_slow(waited) == "model 1.1 s"
 
 
 @pytest.mark.parametrize("hours", [1, 24, 24 * 7, 24 * 30, 24 * 400])

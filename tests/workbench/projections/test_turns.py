@@ -58,6 +58,8 @@ def test_tokens_are_summed_and_segments_are_of_the_last_prompt():
 
 def test_parts_add_up_to_where_the_time_went():
     parts = {part.kind: part.seconds for part in turn_row(a_trace()).parts}
+    # In the order of time: the turn waits for the model before that works.
+    assert list(parts) == ["guard", "retrieve", "prompt", "queue", "model", "tool"]
     assert parts == pytest.approx(
         {"guard": 0.1, "retrieve": 0.3, "prompt": 0.2, "queue": 1.0, "model": 2.6, "tool": 0.2}
     )

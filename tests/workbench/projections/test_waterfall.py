@@ -4,7 +4,14 @@ from hypothesis import strategies as st
 
 from tests.workbench.projections.traces import CALL, a_trace, as_stored, stamped
 from workbench.projections.waterfall import axis_ticks, waterfall
-from workbench.trace.facts import ModelAsked, ModelQueued, ToolCalled, ToolReturned, TurnFailed
+from workbench.trace.facts import (
+    InputChecked,
+    ModelAsked,
+    ModelQueued,
+    ToolCalled,
+    ToolReturned,
+    TurnFailed,
+)
 
 
 def rows_of(events):
@@ -60,6 +67,17 @@ def test_the_step_in_which_the_turn_failed_is_marked():
     steps = [(0.0, "turn/model-0", ModelAsked("m")), (1.0, "turn", TurnFailed("It died.", ""))]
     (row,) = waterfall(stamped(steps)).rows
     assert (row.failed, row.detail) == (True, "It died.")
+
+
+def test_a_step_that_failed_before_it_told_anything_has_a_row():
+    steps = [(0.2, "turn/guard-in", InputChecked("words")),
+             (0.9, "turn", TurnFailed("No such model.", "", step="model-0"))]  # fmt: skip
+    guard, model = waterfall(stamped(steps)).rows
+    assert not guard.failed
+    assert (model.name, model.kind, model.failed, model.detail) == (
+        "model", "model", True, "No such model.",
+    )  # fmt: skip
+    assert (model.start_s, model.end_s) == (0.2, 0.9)
 
 
 def test_a_child_is_indented_and_its_parent_spans_it():

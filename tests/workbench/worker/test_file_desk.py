@@ -6,8 +6,10 @@ from dataclasses import replace
 import pytest
 
 from tests.workbench.worker.scripted_workspace import Desk, put, scripted_workspace
+from workbench.client import WorkerClient
 from workbench.commands import (
     AddModel,
+    KeepDrafts,
     OpenDataset,
     OpenSuite,
     ReloadWorkspace,
@@ -16,10 +18,11 @@ from workbench.commands import (
     SaveSuite,
     UndoSave,
 )
-from workbench.domain.bot import ModelSpec
+from workbench.domain.bot import BotDraft, ModelSpec
 from workbench.domain.suite import Case
 from workbench.errors import WorkbenchError
-from workbench.messages import DatasetOpened, Refused, Saved, SuiteOpened
+from workbench.messages import DatasetOpened, DraftsListed, Refused, Saved, SuiteOpened
+from workbench.workspace.workspace import Workspace
 
 
 @pytest.fixture(scope="module")
@@ -129,3 +132,33 @@ def test_a_wrong_file_is_listed_as_a_problem_and_the_rest_stays_usable(files):
 def test_each_role_is_listed_with_whose_documents_it_may_read(files):
     audiences = (("customer", ("customer",)), ("agent", ("customer", "agent")))
     assert files.state.listing.audiences == audiences
+
+
+def drafts_of(folder):
+    """What a worker tells of the edits that were kept there."""
+    with closing(WorkerClient(folder)) as client:
+        told = client.until(lambda item: isinstance(item, DraftsListed) and item.is_last, 60.0)
+    return [each for item in told if isinstance(item, DraftsListed) for each in item.drafts]
+
+
+def test_edits_that_are_not_saved_outlive_the_worker(tmp_path):
+    folder = scripted_workspace(tmp_path / "workspace")
+    with closing(Desk(folder)) as desk:
+        bot = desk.state.bots["quick"]
+        drafts = (BotDraft(replace(bot, title="Kind"), bot), BotDraft(replace(bot, name="new")))
+        desk.send(KeepDrafts(drafts[:1]))
+        desk.send(KeepDrafts(drafts))
+    assert tuple(drafts_of(folder)) == drafts
+    assert Workspace.open(folder).bot("quick") == bot
+    with closing(Desk(folder)) as desk:
+        desk.send(KeepDrafts(()))
+    assert drafts_of(folder) == []
+
+
+def test_edits_that_cannot_be_read_are_said_and_left_alone(tmp_path):
+    folder = scripted_workspace(tmp_path / "workspace")
+    path = put(folder, ".workbench/drafts.json", '[{"bot": 1}]')
+    with closing(WorkerClient(folder)) as client:
+        told = client.until(lambda item: isinstance(item, Refused), 60.0)[-1]
+        assert "drafts.json" in told.message
+    assert path.read_text() == '[{"bot": 1}]'

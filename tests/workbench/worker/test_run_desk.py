@@ -22,6 +22,7 @@ from workbench.commands import (
     OpenDataset,
     OpenRun,
     OpenSuite,
+    ReloadWorkspace,
     ResumeBrokenRuns,
     ResumeRun,
     StartRun,
@@ -201,6 +202,37 @@ def test_a_suite_that_is_not_saved_is_run_as_it_is(big):
     assert {cell.trial for cell in stored_cells(big.folder, "unsaved")} == {0, 1}
 
 
+@pytest.mark.parametrize(
+    ("edit", "message"),
+    [({"account": "A-9"}, 'no account "A-9"'), ({"role": "martian"}, 'no role "martian"')],
+    ids=str,
+)
+def test_a_suite_that_is_not_saved_is_refused_if_a_case_cannot_be_asked(big, edit, message):
+    suite = big.answer(OpenSuite("s3", "some"), SuiteOpened, request_id="s3").suite
+    cases = (replace(suite.cases[0], **edit), *suite.cases[1:])
+    with pytest.raises(WorkbenchError, match=message):
+        big.answer(StartRun("refused", suite=replace(suite, cases=cases)), RunProgressed)
+    assert all(run.run_id != "refused" for run in big.answer(ListRuns(), RunsListed).runs)
+
+
+def test_a_run_whose_account_is_gone_does_not_go_on_without_it(tmp_path):
+    folder = scripted_workspace(tmp_path, cases=40)
+    first = Desk(folder)
+    run_id = first.start_run("many")
+    first.hear(RunProgressed)
+    first.kill()
+    done = len(stored_cells(folder, run_id))
+    (folder / "accounts/A-1.json").rename(tmp_path / "kept.json")
+    with closing(Desk(folder)) as second:
+        with pytest.raises(WorkbenchError, match='no account "A-1"'):
+            second.answer(ResumeBrokenRuns(), RunProgressed)
+        assert len(stored_cells(folder, run_id)) == done
+        (tmp_path / "kept.json").rename(folder / "accounts/A-1.json")
+        second.send(ReloadWorkspace())
+        second.send(ResumeRun(run_id))
+        assert second.run_end(run_id).state == "finished"
+
+
 def test_a_dataset_is_told_in_pieces(big):
     big.send(OpenDataset("d1", "many"))
     told = big.until(lambda item: isinstance(item, DatasetOpened) and item.is_last)
@@ -249,7 +281,8 @@ def test_a_run_left_by_a_worker_that_died_is_taken_up_and_a_stopped_one_is_not(t
     before = len(stored_cells(folder, stopped))
     with closing(Desk(folder)) as second:
         states = {run.run_id: run.state for run in second.answer(ListRuns(), RunsListed).runs}
-        assert states == {stopped: "stopped", broken: "running", again: "running"}
+        # None of them goes, and so none is said to run.
+        assert states == dict.fromkeys((stopped, broken, again), "stopped")
         second.send(ResumeBrokenRuns())
         left = {broken, again}
         while left:
@@ -258,6 +291,23 @@ def test_a_run_left_by_a_worker_that_died_is_taken_up_and_a_stopped_one_is_not(t
         cells = stored_cells(folder, run_id)
         assert len(set(keys(cells))) == len(cells) == 40
     assert len(stored_cells(folder, stopped)) == before
+
+
+def test_a_run_that_nobody_carries_out_can_be_stopped_for_good(tmp_path):
+    folder = scripted_workspace(tmp_path, cases=40)
+    first = Desk(folder)
+    run_id = first.start_run("many")
+    first.hear(RunProgressed)
+    first.kill()
+    done = len(stored_cells(folder, run_id))
+    with closing(Desk(folder)) as second:
+        suite, _, told = opened(second, run_id)
+        assert (len(suite.cases), told.state) == (40, "stopped")
+        second.send(StopRun(run_id))
+        assert second.run_end(run_id).state == "stopped"
+        second.send(ResumeBrokenRuns())
+        second.ask("quick")
+    assert len(stored_cells(folder, run_id)) == done
 
 
 def test_a_run_that_is_stopped_ends_though_cells_of_another_come_first(tmp_path):

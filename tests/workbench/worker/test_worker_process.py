@@ -13,17 +13,21 @@ from tests.workbench.worker.scripted_workspace import (
     scripted_workspace,
     stored_cells,
 )
-from workbench.client import WorkerDiedError
-from workbench.commands import ListRuns, StartRun, encode_command
+from workbench.client import WorkerClient, WorkerDiedError
+from workbench.commands import ListRuns, ResumeBrokenRuns, StartRun, encode_command
 from workbench.errors import WorkbenchError
-from workbench.messages import RunsListed
+from workbench.messages import BotsListed, Refused, RunProgressed, RunsListed
 from workbench.worker.launch import worker_command
 
 
 def refused(folder):
     """Status and words of a worker that does not begin."""
     ended = subprocess.run(
-        worker_command(folder), input=b"", capture_output=True, timeout=60, check=False
+        worker_command(folder, "another program"),
+        input=b"",
+        capture_output=True,
+        timeout=60,
+        check=False,
     )
     assert ended.stdout == b""
     words = ended.stderr.decode()
@@ -45,7 +49,21 @@ def test_a_second_worker_says_who_holds_the_workspace_and_a_dead_owner_is_succee
     with closing(Desk(folder)) as second:
         assert second.ask("quick")[-1].fact.kind == "turn_finished"
         holder = (folder / ".workbench/owner.pid").read_text()
-        assert holder == str(second.client.process.pid)
+        assert holder == f"{second.client.process.pid} another program"
+
+
+@pytest.mark.parametrize(
+    ("asker", "words"),
+    [
+        ("a window", "This workspace is in use by a window (process "),
+        ("workbench eval", "Wait until it ends, or end it with Ctrl+C."),
+    ],
+)
+def test_whoever_comes_second_is_told_for_whom_the_workspace_is_held(tmp_path, asker, words):
+    folder = scripted_workspace(tmp_path)
+    with closing(WorkerClient(folder, asker)) as first:
+        first.until(lambda item: isinstance(item, BotsListed))
+        assert words in refused(folder)[1]
 
 
 def test_a_folder_that_is_no_workspace_is_refused_and_left_as_it_was(tmp_path):
@@ -80,13 +98,23 @@ def test_a_store_of_a_newer_version_is_refused_and_left_as_it_was(tmp_path):
     assert len(path.read_bytes()) == len(before)
 
 
-def test_a_command_that_is_no_command_is_a_bug_with_last_words(tmp_path):
-    with closing(Desk(scripted_workspace(tmp_path))) as desk:
-        desk.client.process.stdin.write(b'{"kind": "no such thing"}\n')
-        desk.client.process.stdin.flush()
-        with pytest.raises(WorkerDiedError, match="stopped"):
-            desk.until(lambda _: False)
-        assert desk.client.process.returncode == 70
+@pytest.mark.parametrize(
+    ("line", "request_id"),
+    [
+        (b'{"kind": "no such thing", "request_id": "q7"}', "q7"),
+        (b'{"kind": "start_turn", "turn_id": "t7"}', "t7"),
+        (b'{"kind": "search_knowledge", "request_id": "q8", "query": 3}', "q8"),
+        (b"no JSON at all", ""),
+    ],
+)
+def test_a_line_that_is_no_command_is_refused_and_the_worker_lives(desk, line, request_id):
+    desk.client.process.stdin.write(line + b"\n")
+    desk.client.process.stdin.flush()
+    refused = desk.hear(Refused)
+    assert refused.request_id == request_id
+    assert "cannot take this request" in refused.message
+    assert "pydantic" not in refused.line
+    assert desk.ask("quick")[-1].fact.kind == "turn_finished"
 
 
 def test_a_worker_ends_with_its_window_and_leaves_its_run_to_the_next(tmp_path):
@@ -97,10 +125,13 @@ def test_a_worker_ends_with_its_window_and_leaves_its_run_to_the_next(tmp_path):
         began_s = time.monotonic()
     print(f"a worker in the middle of a run ended in {time.monotonic() - began_s:.2f} s")
     assert first.client.process.returncode == 0
+    done = len(stored_cells(folder, run_id))
     with closing(Desk(folder)) as second:
         (run,) = second.answer(ListRuns(), RunsListed).runs
-    assert run.state == "running"
-    assert 0 < run.cells_done == len(stored_cells(folder, run_id)) < 2000
+        second.send(ResumeBrokenRuns())
+        assert second.hear(RunProgressed).run.run_id == run_id
+    assert run.state == "stopped"
+    assert 0 < run.cells_done == done < 2000
 
 
 def test_a_reader_that_is_gone_lets_the_worker_end_in_order(tmp_path):

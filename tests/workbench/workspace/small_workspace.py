@@ -127,3 +127,9 @@ def replace(folder: Path, path: str, old: str, new: str) -> None:
     text = (folder / path).read_text()
     assert old in text
     put(folder, path, text.replace(old, new, 1))
+
+
+def changed_lines(folder: Path, path: str) -> list[str]:
+    """The lines that the file did not have at first."""
+    before, after = FILES[path].splitlines(), (folder / path).read_text().splitlines()
+    return [line for line in after if line not in before]

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.workbench.workspace.planted_case_errors import CASE_EDITS
 from tests.workbench.workspace.planted_errors import EDITS
 from tests.workbench.workspace.small_workspace import put, replace, small_workspace
 from workbench.errors import WorkspaceError
@@ -17,6 +18,7 @@ from workbench.workspace.workspace import Workspace
 # path, all that stands there, the message's beginning, a word of the remedy
 WHOLE = [
     ("datasets/golden.jsonl", "\n\n", "datasets/golden.jsonl: this dataset has no cases", "line"),
+    ("workbench.yaml", "name: [\n\n", "workbench.yaml:1: this is not valid YAML", "bracket"),
     ("bots/plain.yaml", "", 'bots/plain.yaml:1: "model" is missing', "model: …"),
     (
         "bots/plain.yaml",
@@ -70,7 +72,7 @@ def check(folder, message, remedy):
     assert any(text.startswith(message) and remedy in hint for text, hint in found.items()), found
 
 
-@pytest.mark.parametrize("edit", EDITS, ids=lambda edit: f"{edit[0]} {edit[3]}")
+@pytest.mark.parametrize("edit", EDITS + CASE_EDITS, ids=lambda edit: f"{edit[0]} {edit[3]}")
 def test_a_planted_error_is_found(folder, edit):
     path, old, new, message, remedy = edit
     replace(folder, path, old, new)

@@ -76,7 +76,7 @@ class Actions(QObject):
         if isinstance(name := target.get("bot"), str):
             bot = self._page.session.state.bots.get(name)
             if bot and self._chat.state.columns:
-                self._chat.change_bot(self._chat.state.selected, bot)
+                self._chat.edits.change(self._chat.state.selected, bot)
         if isinstance(question := target.get("question"), str):
             self._page.composer.set_text(question)
 
@@ -190,6 +190,10 @@ class Actions(QObject):
     # Slots
 
     def _on_send(self, text: str, is_edit: bool) -> None:  # noqa: FBT001 - a slot
+        if self._chat.state.asker.account is None and self._page.session.state.accounts:
+            self._page.composer.set_text(text, is_edit=is_edit)
+            self.pick_customer()
+            return
         self._chat.send(text, again=is_edit)
 
     def _on_last_wanted(self) -> None:

@@ -2,16 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
-from ui.pages.bench.state import BenchState, Column, first_bots, input_of, restored
+from ui.bridge import WorkerEnd
+from ui.pages.bench.edits import BotEdits
+from ui.pages.bench.state import LETTERS, BenchState, Column, first_bots, input_of, restored
 from ui.session import Session
-from ui.turn_view.conversation import replayed
+from ui.turn_view.conversation import TurnOnScreen, replayed
+from ui.undo import Step
 from workbench.commands import RateTurn, ResumeTurn, StartTurn, StopTurn, WarmUp
-from workbench.domain.bot import Bot
-from workbench.messages import WorkspaceListed
+from workbench.messages import Message, Refused, WorkspaceListed
 from workbench.projections.turns import TurnRow
 from workbench.trace.event import TraceEvent
 
@@ -33,12 +36,16 @@ class Chat(QObject):
         super().__init__(parent)
         self.session = session
         self.state = BenchState()
-        self.bases: dict[str, Bot] = {}
-        self._folder = ""
-        self._bots: dict[str, Bot] = {}
+        self.edits = BotEdits(session, self.state, self)
+        self.edits.changed.connect(self.columns_changed)
+        self._folder = self._account_id = ""
+        self._deaths = 0
+        self._has_bots = False
         session.events_arrived.connect(self._on_events_arrived)
+        session.messages_arrived.connect(self._on_messages_arrived)
         session.workspace_changed.connect(self._on_workspace_changed)
         session.worker_stopped.connect(self._on_worker_stopped)
+        session.worker_started.connect(self._on_worker_started)
 
     def begin(self) -> None:
         """Take in what the session knows already."""
@@ -92,11 +99,15 @@ class Chat(QObject):
 
     def rate(self, place: int, rating: int) -> None:
         turn = self.state.turn(place)
-        if turn is None:
-            return
+        if turn:
+            back = partial(self._rate, turn, turn.rating)
+            self.session.undo_stack.push(Step("Thumb", back))
+            self._rate(turn, rating)
+
+    def _rate(self, turn: TurnOnScreen, rating: int) -> None:
         turn.rating = rating
         self.session.send(RateTurn(turn.turn_id, _thumb(rating)))
-        self.turns_changed.emit({place})
+        self.turns_changed.emit(set(range(len(self.state.columns))))
 
     def new_chat(self) -> None:
         self.stop_all()
@@ -137,39 +148,23 @@ class Chat(QObject):
         self.columns_changed.emit()
 
     def set_count(self, count: int) -> None:
+        gone = self.state.columns[count:]
+        if gone:
+            step = Step(
+                "Variant removed", partial(self._bring_back, self.state.conversation_id, gone)
+            )
+            self.session.undo_stack.push(step)
         self.state.set_count(count, list(self.session.state.bots.values()))
         self.columns_changed.emit()
 
-    def change_bot(self, place: int, bot: Bot) -> None:
-        """What this column answers with from the next turn on.
-
-        The file's version that an edit begins with is kept in `bases`, to notice on saving that
-        someone else has changed the file since.
-        """
-        known = self.session.state.bots.get(bot.name)
-        if known and bot != known:
-            self.bases.setdefault(bot.name, known)
-        else:
-            self.bases.pop(bot.name, None)
-        self.state.change_bot(place, bot)
+    def _bring_back(self, conversation_id: str, gone: Sequence[Column]) -> bool:
+        """Columns that were taken away, if there is room for them in the same conversation."""
+        columns = self.state.columns
+        if conversation_id != self.state.conversation_id or len(columns) + len(gone) > len(LETTERS):
+            return False
+        columns.extend(gone)
         self.columns_changed.emit()
-
-    def saved(self, place: int, bot: Bot) -> None:
-        """The files say so now; the column follows them again once they are listed."""
-        self.bases.pop(bot.name, None)
-        self._bots[bot.name] = bot
-        self.state.change_bot(place, bot)
-        self.columns_changed.emit()
-
-    def discard(self, place: int) -> None:
-        """Back to what the files say."""
-        name = self.state.columns[place].bot.name
-        if name in self.session.state.bots:
-            self.change_bot(place, self.session.state.bots[name])
-
-    def is_edited(self, place: int) -> bool:
-        bot = self.state.columns[place].bot
-        return bot != self.session.state.bots.get(bot.name)
+        return True
 
     def local_model(self) -> str:
         """A model that needs no network, to use instead of one that does."""
@@ -181,7 +176,7 @@ class Chat(QObject):
         bot = self.state.columns[place].bot
         chosen = next((each for each in self.session.state.models if each.name == name), None)
         if chosen:
-            self.change_bot(place, replace(bot, model=chosen))
+            self.edits.change(place, replace(bot, model=chosen))
 
     def select(self, place: int) -> None:
         if 0 <= place < len(self.state.columns) and place != self.state.selected:
@@ -210,11 +205,35 @@ class Chat(QObject):
         if touched := self.state.take(events):
             self.turns_changed.emit(touched)
 
-    def _on_worker_stopped(self, _: str, __: bool) -> None:  # noqa: FBT001 - a slot
+    def _on_messages_arrived(self, messages: list[Message]) -> None:
+        for message in messages:
+            if isinstance(message, Refused) and (touched := self.state.refuse(message)):
+                self.turns_changed.emit(touched)
+
+    def _on_worker_stopped(self, end: WorkerEnd) -> None:
         """What was decided may not have been heard: it can be decided again."""
+        self._deaths += 1
         for turn in self.state.all_turns():
             turn.is_resuming = False
+        if end.kind != "retried":
+            for turn in self.state.running():
+                turn.refuse(Refused(turn.turn_id, "The engine stopped.", "Start it again."))
         self.turns_changed.emit(set(range(len(self.state.columns))))
+
+    def _on_worker_started(self) -> None:
+        """What an engine left in the middle, the next one goes on with."""
+        if self._deaths:
+            for turn in self.state.all_turns():
+                self._go_on(turn)
+            self.turns_changed.emit(set(range(len(self.state.columns))))
+
+    def _go_on(self, turn: TurnOnScreen) -> None:
+        if turn.is_broken_off and turn.has_begun:
+            turn.is_resuming = True
+            self.session.send(ResumeTurn(turn.turn_id, {}))
+        elif turn.is_broken_off:
+            message = "The engine stopped before it took the question."
+            turn.refuse(Refused(turn.turn_id, message, "Run it again."))
 
     def _on_workspace_changed(self) -> None:
         known = self.session.state
@@ -229,28 +248,29 @@ class Chat(QObject):
 
     def _open(self, listing: WorkspaceListed) -> None:
         """Another workspace: nothing of the one before stays."""
-        self._folder, self._bots = listing.folder, {}
+        self._folder, self._account_id, self._has_bots = listing.folder, "", False
+        self.edits.forget()
         self.state.columns.clear()
         self.state.new_chat()
         role = "customer" if "customer" in listing.roles else next(iter(listing.roles), "")
         self.state.set_asker(account=None, role=role)
 
     def _take_account(self, listing: WorkspaceListed) -> None:
+        """Nobody in the place of one who is gone, as her file is wrong: she may come back."""
         accounts, asker = self.session.state.accounts, self.state.asker
-        chosen = asker.account.id if asker.account else listing.default_account
-        account = accounts.get(chosen) or next(iter(accounts.values()), None)
+        if asker.account:
+            self._account_id = asker.account.id
+        chosen = self._account_id or listing.default_account
+        account = accounts.get(chosen) if chosen else next(iter(accounts.values()), None)
         self.state.set_asker(account=account, company=listing.company, today=listing.today)
 
     def _take_bots(self, listing: WorkspaceListed) -> None:
         bots = self.session.state.bots
-        if bots == self._bots:
-            return
-        self.state.refresh_bots(self._bots, bots)
-        if not self.state.columns or not self._bots:
+        if self.edits.follow(bots) and not (self.state.columns and self._has_bots):
             wanted = first_bots(bots, listing.default_bot)
             self.state.set_bots(wanted)
             self.session.send(WarmUp(tuple(bot.name for bot in wanted)))
-        self._bots = dict(bots)
+        self._has_bots = bool(bots)
 
 
 def _thumb(rating: int) -> Literal[-1, 0, 1]:

@@ -12,6 +12,7 @@ from ui.pages.bench.composer import Composer
 from ui.pages.bench.conversations import Conversations
 from ui.pages.bench.customer import may_read
 from ui.pages.bench.customer_strip import CustomerStrip
+from ui.pages.bench.drafts import Drafts
 from ui.pages.bench.examples import ExampleQuestions
 from ui.pages.bench.panel_view import PanelFacts, panel_view
 from ui.pages.bench.picker import Picker
@@ -38,6 +39,7 @@ class BenchPage(Page):
         super().__init__(session.theme, "Bench")
         self.session = session
         self.chat = Chat(session, self)
+        self.drafts = Drafts(session, self.chat)
         self.conversations = Conversations(self.theme, session, self.chat)
         self.strip = CustomerStrip(self.theme)
         self.examples = ExampleQuestions(self.theme)
@@ -65,6 +67,9 @@ class BenchPage(Page):
 
     def commands(self) -> tuple[PageCommand, ...]:
         return self.actions_.commands()
+
+    def own_keys(self) -> tuple[tuple[str, str], ...]:
+        return (("Up", "Edit the last message, in the empty field"),)
 
     def palette_items(self) -> tuple[PageCommand, ...]:
         return self.actions_.palette_items()
@@ -165,7 +170,7 @@ class BenchPage(Page):
 
     def _show_panel(self, place: int) -> None:
         if place < len(self.answers.panels):
-            facts = PanelFacts(self.chat.is_edited(place), self.chat.local_model())
+            facts = PanelFacts(self.chat.edits.is_edited(place), self.chat.local_model())
             self.answers.panels[place].show_view(panel_view(self.chat.state, place, facts))
 
     def _show_selected(self) -> None:

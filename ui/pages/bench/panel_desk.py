@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint
 
 from ui.pages.bench import exports, picks
-from ui.pages.bench.case_sheet import CaseSheet
+from ui.pages.bench.case_sheet import Asked, CaseSheet, telling_facts
 from ui.pages.bench.editor.editor_sheet import EditorSheet
 from ui.pages.bench.panel_menu import PanelMenu
 from ui.pages.bench.picker import Pick
@@ -90,7 +90,7 @@ class PanelDesk(QObject):
         if kind == "model":
             self._chat.use_model(int(place), key)
         elif kind == "bot" and key in self._page.session.state.bots:
-            self._chat.change_bot(int(place), self._page.session.state.bots[key])
+            self._chat.edits.change(int(place), self._page.session.state.bots[key])
 
     def _pick(self, kind: str, place: int, title: str, found: list[Pick]) -> None:
         page = self._page
@@ -109,9 +109,11 @@ class PanelDesk(QObject):
         turns = tuple(state.questions[: state.shown + 1])
         account = asker.account.id if asker.account else ""
         datasets = [each.name for each in session.state.datasets]
-        sheet = CaseSheet(
-            self._page.theme, Case("", turns, account=account, role=asker.role), datasets
-        )
+        turn = state.turn(place)
+        who = f"{asker.account.name}, {account}" if asker.account else "Nobody, without an account"
+        asked = Asked(f"{who}, as {asker.role}", telling_facts(turn.answer.text) if turn else ())
+        case = Case("", turns, account=account, role=asker.role)
+        sheet = CaseSheet(self._page.theme, case, asked, datasets)
         sheet.saved.connect(self._on_saved)
         sheet.save_requested.connect(self._on_save_case)
         self._page.sheets.show_sheet(sheet)

@@ -38,6 +38,8 @@ def _actions(turn: TurnOnScreen, local_model: str) -> tuple[tuple[str, str], ...
     """What helps after a failure: one main fix, one other way."""
     if turn.answer.status != "failed":
         return ()
+    if turn.is_refused:
+        return (("again", "Run again"),)
     if turn.answer.hint.startswith(KEY_HINTS):
         first = ("local", f"Use {local_model}") if local_model else ("model", "Choose a model")
         return ("keys", "Open keys"), first

@@ -11,6 +11,7 @@ from workbench.domain.account import Account
 from workbench.domain.bot import Bot
 from workbench.domain.conversation import Conversation, Message
 from workbench.domain.turn import Origin, TurnInput
+from workbench.messages import Refused
 from workbench.trace.event import TraceEvent
 from workbench.trace.facts import TurnStarted
 
@@ -94,7 +95,7 @@ class BenchState:
     def ask_column(self, index: int) -> StartTurn:
         """Have one column answer the shown question, whatever it answered before."""
         column = self.columns[index]
-        turn = TurnOnScreen(self.make_id(), self._input(column, self.question))
+        turn = TurnOnScreen(self.make_id(), self._input(index, self.question))
         column.turns[self.shown] = turn
         for later in [place for place in column.turns if place > self.shown]:
             del column.turns[later]
@@ -102,10 +103,10 @@ class BenchState:
 
     def preview_input(self, index: int, question: str) -> TurnInput:
         """What a column would be asked next."""
-        return self._input(self.columns[index], question)
+        return self._input(index, question)
 
-    def _input(self, column: Column, question: str) -> TurnInput:
-        asker = self.asker
+    def _input(self, index: int, question: str) -> TurnInput:
+        asker, column = self.asker, self.columns[index]
         said = (*column.base, *history(column.before(self.shown)), Message("user", question))
         return TurnInput(
             column.bot,
@@ -114,16 +115,12 @@ class BenchState:
             role=asker.role,
             company=asker.company,
             today=asker.today,
-            origin=Origin(conversation_id=self.conversation_id),
+            origin=Origin(conversation_id=self.conversation_id, column=index),
         )
 
     def take(self, events: Sequence[TraceEvent]) -> set[int]:
         """Fold events in; gives the columns that show something new."""
-        places = {
-            turn.turn_id: (index, turn)
-            for index, column in enumerate(self.columns)
-            for turn in column.turns.values()
-        }
+        places = self._places()
         touched = set()
         for event in events:
             if event.turn_id in places:
@@ -131,6 +128,23 @@ class BenchState:
                 turn.add(event)
                 touched.add(index)
         return touched
+
+    def refuse(self, refusal: Refused) -> set[int]:
+        """The worker cannot go on with one of the turns; gives the column that says so."""
+        place = self._places().get(refusal.request_id)
+        if place is None:
+            return set()
+        index, turn = place
+        turn.refuse(refusal)
+        return {index}
+
+    def _places(self) -> dict[str, tuple[int, TurnOnScreen]]:
+        """Each turn by its id, and the column that it stands in."""
+        return {
+            turn.turn_id: (index, turn)
+            for index, column in enumerate(self.columns)
+            for turn in column.turns.values()
+        }
 
     def new_chat(self) -> None:
         self.questions.clear()
@@ -186,13 +200,15 @@ def first_bots(bots: dict[str, Bot], default: str) -> list[Bot]:
 
 
 def restored(conversation_id: str, turns: Sequence[TurnOnScreen], state: BenchState) -> None:
-    """Put a stored conversation on the screen; turns come oldest first.
+    """Put a stored conversation on the screen, in the columns in which it was had; turns come
+    oldest first, by when they ended.
 
     Its place is the number of questions so far; in the same place the latest answer of a bot
     wins, so what was asked again shows its last form.
     """
     state.conversation_id = conversation_id
-    names = list(dict.fromkeys(turn.given.bot.name for turn in turns))[: len(LETTERS)]
+    in_columns = sorted(turns, key=lambda turn: turn.given.origin.column)
+    names = list(dict.fromkeys(turn.given.bot.name for turn in in_columns))[: len(LETTERS)]
     columns = {name: Column(_latest_bot(turns, name)) for name in names}
     questions: dict[int, str] = {}
     for turn in turns:

@@ -15,9 +15,9 @@ from PySide6.QtWidgets import (
 )
 
 from ui.pages.grid.check_list import CheckItem, CheckList
-from ui.pages.grid.detail import scorer_name
 from ui.pages.grid.draft import MOST_TRIALS, Draft
 from ui.pages.grid.heads import recipe_of
+from ui.pages.grid.scorer_words import in_order, scorer_name, scorer_tip, usual
 from ui.pages.grid.suite_list import SuiteList
 from ui.theme import fonts
 from ui.theme.theme import Theme
@@ -34,7 +34,7 @@ from workbench.messages import DatasetItem, SuiteItem
 from workbench.projections.route_summary import strong_alone
 
 _LIST_WIDTH = 320
-_FORM_LEAST, _FORM_WIDTH = 680, 720
+_FORM_LEAST, _FORM_WIDTH, _FORM_FIRST = 680, 720, 100
 _ALL = ""
 BUDGETS_USD = (0.1, 0.5, 1.0, 5.0, 20.0, 100.0)
 LIMITS = (5, 10, 20, 50, 100, 200, 500)
@@ -70,7 +70,7 @@ class Builder(QWidget):
         self.cases = CheckList(theme, "Single cases", 6, grows=True)
         self.trials = DropDown(theme, "Trials of each", _trials())
         self.budget = DropDown(theme, "Stop at", _budgets())
-        self.scorers = CheckList(theme, "Scorers", 9)
+        self.scorers = CheckList(theme, "Scorers", 10)
         self.baseline = DropDown(theme, "Against")
         self.reuse = Toggle(theme, "Let the bots use their caches")
         self._reuse_said = Label("Reuse answers", "small", "text2")
@@ -79,6 +79,8 @@ class Builder(QWidget):
         self.save = Button(theme, "Save suite", icon="floppy-disk")
         self.message = MessageBar(theme, closable=True)
         self._cases_said = Label("", "caption", "text3")
+        self.all_cases = Button(theme, "Tick all", "ghost", small=True)
+        self.no_case = Button(theme, "Tick none", "ghost", small=True)
         self._lay_out()
         self._connect()
 
@@ -89,16 +91,16 @@ class Builder(QWidget):
         datasets: tuple[DatasetItem, ...],
         scorers: tuple[str, ...],
     ) -> None:
-        """What there is to choose from; a first dataset and all scorers are chosen."""
+        """What there is to choose from; a first dataset and the usual scorers are chosen."""
         self.suites.show_suites(suites)
         edited = {name: bot for name, bot in self._bots.items() if name not in self._saved}
         self._saved = {bot.name for bot in bots}
         self._bots = {bot.name: bot for bot in with_strong_alone(bots)} | edited
         self._datasets = {item.name: item for item in datasets}
         self._show_bots()
-        names = [CheckItem(name, scorer_name(name)) for name in scorers]
+        names = [CheckItem(name, scorer_name(name), scorer_tip(name)) for name in in_order(scorers)]
         if scorers and not self.draft.scorers:
-            self.draft = replace(self.draft, scorers=scorers)
+            self.draft = replace(self.draft, scorers=usual(scorers))
         self.scorers.show_items(names, self.draft.scorers)
         self.dataset.set_options(
             [Option(item.name, item.name, count(item.cases, "case")) for item in datasets]
@@ -156,7 +158,10 @@ class Builder(QWidget):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inner = surface()
-        inner.setLayout(row(form, None, gap=0))
+        beside = row(form, None, gap=0)
+        # The form takes what it may before any space is left.
+        beside.setStretch(0, _FORM_FIRST)
+        inner.setLayout(beside)
         area.setWidget(inner)
         right = QVBoxLayout()
         right.setSpacing(0)
@@ -172,16 +177,15 @@ class Builder(QWidget):
         grid.setVerticalSpacing(12)
         filters = row(self.dataset, self.split, self.tag, None, self._reuse_said, self.reuse)
         sizes = row(self.limit, 12, self.trials, 12, self.baseline, None)
-        grid.addWidget(holder(column(_head("Bots"), self.bots, None, gap=6)), 0, 0)
-        grid.addWidget(
-            holder(column(_head("Scorers, all must pass"), self.scorers, None, gap=6)), 0, 1
-        )
+        bots = column(_head("Bots"), self.bots, None, gap=6)
+        scorers = column(_head("Scorers, all must pass"), self.scorers, None, gap=6)
+        grid.addWidget(holder(bots), 0, 0)
+        grid.addWidget(holder(scorers), 0, 1)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
-        grid.setAlignment(Qt.AlignmentFlag.AlignTop)
         made = column(_head("Or build one", "heading"), gap=12, margins=(20, 16, 20, 16))
         made.addLayout(grid)
-        said = row(_head("Cases"), self._cases_said, None)
+        said = row(_head("Cases"), self._cases_said, None, self.all_cases, self.no_case, gap=8)
         for part in (said, filters):
             made.addLayout(part)
         made.addWidget(self.cases, 1)
@@ -198,6 +202,8 @@ class Builder(QWidget):
         self.bots.item_checked.connect(self._on_bot_checked)
         self.scorers.item_checked.connect(self._on_scorer_checked)
         self.cases.item_checked.connect(self._on_case_checked)
+        self.all_cases.clicked.connect(self._on_all_cases)
+        self.no_case.clicked.connect(self._on_no_case)
         self.dataset.value_chosen.connect(self._choose_dataset)
         self.split.value_chosen.connect(self._on_filter_chosen)
         self.tag.value_chosen.connect(self._on_filter_chosen)
@@ -225,7 +231,13 @@ class Builder(QWidget):
         self._change(self.draft.with_scorer(name, is_chosen=is_checked))
 
     def _on_case_checked(self) -> None:
-        self._change(replace(self.draft, case_ids=self.cases.checked()))
+        self._change(self.draft.with_ticked(self.cases.checked()))
+
+    def _on_all_cases(self) -> None:
+        self._change(replace(self.draft, case_ids=()))
+
+    def _on_no_case(self) -> None:
+        self._change(self.draft.with_ticked(()))
 
     def _on_filter_chosen(self) -> None:
         chosen = replace(
@@ -265,9 +277,9 @@ class Builder(QWidget):
 
     def _show_draft(self) -> None:
         draft = self.draft
-        shown = replace(draft, case_ids=(), limit=0).chosen
+        shown = draft.offered
         items = [CheckItem(case.id, case.question, f"{case.id}: {case.question}") for case in shown]
-        self.cases.show_items(items, draft.case_ids)
+        self.cases.show_items(items, draft.case_ids or [case.id for case in shown])
         self._cases_said.setText(f"{len(draft.chosen)} of {count(len(draft.cases), 'case')}")
         self.baseline.set_options([Option(b.name, b.title or b.name) for b in draft.variants])
         has_cache = any(bot.cache.is_on for bot in draft.variants)

@@ -1,13 +1,16 @@
 """The chosen cell: reads its traces from the store, shows them in the drawer, labels it."""
 
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from ui.page_spec import PageCommand
 from ui.pages.grid.detail import Chosen, Traces, chosen, read_traces
 from ui.pages.grid.drawer import Drawer
 from ui.pages.grid.state import GridState
 from ui.session import Session
+from ui.undo import Step
 from workbench.commands import LabelCell
 from workbench.projections.grid import CellRow
 
@@ -35,6 +38,15 @@ class CellDesk(QObject):
         drawer.bench_requested.connect(self.open_in_bench)
         drawer.labels.label_chosen.connect(self._label)
         drawer.labels.note_written.connect(self._note)
+
+    def commands(self) -> tuple[PageCommand, ...]:
+        return (
+            PageCommand("Label pass", "P", self.label_pass, "check-circle", "Label"),
+            PageCommand("Label fail", "F", self.label_fail, "x-circle", "Label"),
+            PageCommand("Label unsure", "U", self.label_unsure, "question", "Label"),
+            PageCommand("Write a note", "N", self.write_note, "note", "Label"),
+            PageCommand("Difference to the baseline", "D", self.toggle_diff, "git-fork"),
+        )
 
     @property
     def cell(self) -> CellRow | None:
@@ -120,13 +132,22 @@ class CellDesk(QObject):
             self._put(self.cell.label, note)
 
     def _put(self, label: str, note: str) -> None:
-        found = self._found
-        if not found or not found.cell:
+        cell = self.cell
+        if cell and (label, note) != (cell.label, cell.label_note):
+            back = partial(self._write, cell, cell.label, cell.label_note)
+            self._session.undo_stack.push(Step(f"Label of {cell.case_id}, {cell.variant}", back))
+            self._write(cell, label, note)
+
+    def _write(self, cell: CellRow, label: str, note: str) -> None:
+        """The run may be gone from the screen by now; its store keeps the label all the same."""
+        labelled = replace(cell, label=label, label_note=note)
+        self._session.send(label_command(labelled))
+        if cell.run_id != self._state.run_id:
             return
-        cell = self._state.label(found.cell, label, note)
-        self._session.send(label_command(cell))
-        self._found = chosen(self._state, (found.case_id, found.variant), self._trial)
-        self._drawer.show_cell(self._found, self._traces)
+        self._state.add_cells([labelled])
+        if self.place and self.cell and self.cell.turn_id == cell.turn_id:
+            self._found = chosen(self._state, self.place, self._trial)
+            self._drawer.show_cell(self._found, self._traces)
         self.labelled.emit(cell.case_id)
 
 

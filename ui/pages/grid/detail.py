@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ui.pages.grid.scorer_words import scorer_name
 from ui.pages.grid.state import GridState
 from ui.pages.grid.why import Reason, reasons
 from workbench.projections.answer import answer_of
@@ -100,8 +101,3 @@ def score_lines(found: Chosen) -> tuple[ScoreLine, ...]:
             )
         )
     return tuple(lines)
-
-
-def scorer_name(scorer: str) -> str:
-    """`tool_call_match` as `Tool call match`."""
-    return scorer.replace("_", " ").replace("-", " ").capitalize()

@@ -7,6 +7,8 @@ from workbench.domain.bot import Bot
 from workbench.domain.suite import Case, Suite
 
 MOST_TRIALS = 10
+# What no case is called: nothing is ticked, which is not the same as everything.
+NO_CASE = ("",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,11 @@ class Draft:
     cache: bool = False
 
     @property
+    def offered(self) -> tuple[Case, ...]:
+        """What the filters let through, ticked or not."""
+        return replace(self, case_ids=(), limit=0).chosen
+
+    @property
     def chosen(self) -> tuple[Case, ...]:
         found = tuple(case for case in self.cases if self._lets_through(case))
         return found[: self.limit] if self.limit else found
@@ -48,7 +55,7 @@ class Draft:
         if not self.cases:
             return "Choose a dataset with cases."
         if not self.chosen:
-            return "No case matches. Clear filters."
+            return "No case is ticked." if self.offered else "No case matches. Clear filters."
         return "" if self.scorers else "Choose at least one scorer."
 
     @property
@@ -91,6 +98,11 @@ class Draft:
     def with_variant(self, bot: Bot, *, is_chosen: bool) -> "Draft":
         rest = tuple(each for each in self.variants if each.name != bot.name)
         return replace(self, variants=(*rest, bot) if is_chosen else rest)
+
+    def with_ticked(self, case_ids: tuple[str, ...]) -> "Draft":
+        """Of those that are offered; to tick all of them is to choose none in particular."""
+        is_all = len(case_ids) == len(self.offered)
+        return replace(self, case_ids=() if is_all else case_ids or NO_CASE)
 
     def with_scorer(self, scorer: str, *, is_chosen: bool) -> "Draft":
         rest = tuple(each for each in self.scorers if each != scorer)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHeaderView, QTableView
 from ui.pages.grid.cell_delegate import triangle
 from ui.pages.grid.heads import Head
 from ui.theme.canvas import Canvas
-from ui.theme.fonts import Ink
+from ui.theme.fonts import Ink, text_width
 from ui.theme.theme import Theme
 from ui.widgets.interval_bar import paint_interval
 
@@ -91,7 +91,9 @@ def _paint_difference(canvas: Canvas, area: QRectF, head: Head) -> None:
     place = QRectF(x, area.top(), area.right() - x, area.height())
     x += canvas.text(place, head.difference, Ink("caption", tone, 600)) + 6
     rest = QRectF(x, area.top(), area.right() - x, area.height())
-    canvas.text(rest, head.p_text, Ink("caption", "text3"))
+    has_room = text_width(head.p_text, "caption") <= rest.width()
+    # In grey, and without an arrow, it says as well that nothing is proved.
+    canvas.text(rest, head.p_text if has_room else head.p_short, Ink("caption", "text3"))
 
 
 def _paint_interval(canvas: Canvas, area: QRectF, head: Head) -> None:

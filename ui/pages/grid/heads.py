@@ -29,6 +29,7 @@ class Head:
     rate_text: str
     difference: str = ""
     p_text: str = ""
+    p_short: str = ""
     direction: int = 0
     rate: float | None = None
     low: float | None = None
@@ -65,6 +66,7 @@ def head(letter: str, name: str, bot: Bot | None, summary: VariantSummary | None
         rate_text=percent(summary.pass_rate),
         difference=points(summary.difference) if summary.difference is not None else "",
         p_text=_p_text(summary),
+        p_short=p_words(summary.p_adjusted) if summary.p_adjusted is not None else "",
         direction=_direction(summary),
         rate=summary.pass_rate,
         low=summary.low,

@@ -36,6 +36,10 @@ class Intake(QObject):
     def waiting(self) -> int:
         return len(self._waiting)
 
+    @property
+    def is_busy(self) -> bool:
+        return self._timer.isActive()
+
     def add(self, cells: Iterable[CellRow]) -> None:
         self._waiting.extend(cells)
         self.go_on()

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QObject
 
+from ui.page_spec import PageCommand
 from ui.pages.grid.state import GridState
 from ui.pages.grid.table import GridTable
 from ui.pages.grid.table_model import GridModel
@@ -11,6 +12,16 @@ class Moves(QObject):
     def __init__(self, state: GridState, table: GridTable, model: GridModel) -> None:
         super().__init__(table)
         self._state, self._table, self._model = state, table, model
+
+    def commands(self) -> tuple[PageCommand, ...]:
+        return (
+            PageCommand("Next difference", "J", self.next_difference, "arrow-down"),
+            PageCommand("Previous difference", "K", self.previous_difference, "arrow-up"),
+        )
+
+    def own_keys(self) -> tuple[tuple[str, str], ...]:
+        """Those that the table takes by itself."""
+        return (("← → ↑ ↓", "Move the cell"), ("Return", "Open the cell"))
 
     def next_difference(self) -> None:
         self._to_difference(1)

@@ -1,8 +1,11 @@
 """The Grid page: variants by cases, live while they run, with the evidence behind each number."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStackedWidget
 
+from ui.bridge import WorkerEnd
 from ui.page_spec import Page, PageCommand
 from ui.pages.grid.area import GridArea
 from ui.pages.grid.budget_bar import BudgetBar
@@ -66,22 +69,19 @@ class GridPage(Page):
     # What the shell asks
 
     def commands(self) -> tuple[PageCommand, ...]:
-        cells = self.cells
         return (
             PageCommand("Run or stop the grid", "Ctrl+Return", self._on_run_pressed, "play"),
             PageCommand("New grid", "Ctrl+N", self._show_builder, "plus"),
-            PageCommand("Label pass", "P", cells.label_pass, "check-circle", "Label"),
-            PageCommand("Label fail", "F", cells.label_fail, "x-circle", "Label"),
-            PageCommand("Label unsure", "U", cells.label_unsure, "question", "Label"),
-            PageCommand("Write a note", "N", cells.write_note, "note", "Label"),
-            PageCommand("Difference to the baseline", "D", cells.toggle_diff, "git-fork"),
+            *self.cells.commands(),
             PageCommand("Make this variant the baseline", "B", self._on_baseline_key, "flag"),
-            PageCommand("Next difference", "J", self.moves.next_difference, "arrow-down"),
-            PageCommand("Previous difference", "K", self.moves.previous_difference, "arrow-up"),
+            *self.moves.commands(),
             PageCommand("Next variants", "]", self._on_next_variants, "caret-right"),
             PageCommand("Previous variants", "[", self._on_previous_variants, "caret-left"),
             PageCommand("Copy the table as Markdown", "", self.exporter.copy, "copy"),
         )
+
+    def own_keys(self) -> tuple[tuple[str, str], ...]:
+        return self.moves.own_keys()
 
     def show_target(self, target: dict[str, object]) -> None:
         """`run_id`, or `suite` by name, or `bots`: values to compare."""
@@ -124,6 +124,7 @@ class GridPage(Page):
         session, controls = self.session, self.controls
         session.messages_arrived.connect(self._on_messages)
         session.workspace_changed.connect(self._on_workspace_changed)
+        session.worker_stopped.connect(self._on_worker_stopped)
         self.desk.suite_opened.connect(self._on_suite_opened)
         self.desk.dataset_opened.connect(self._on_dataset_opened)
         self.desk.estimated.connect(self._on_estimated)
@@ -235,6 +236,14 @@ class GridPage(Page):
         )
         self._show_controls()
 
+    def _on_worker_stopped(self, end: WorkerEnd) -> None:
+        """A run goes on with the next engine; without one it has stopped."""
+        told = self.state.progress
+        self._is_starting = False
+        if told and self.state.is_running and end.kind != "retried":
+            self._on_progress(replace(told, state="stopped", eta_s=None, answering=()))
+        self._show_controls()
+
     def _on_messages(self, messages: list[Message]) -> None:
         for message in messages:
             match message:
@@ -251,7 +260,7 @@ class GridPage(Page):
                     self._show_controls()
                 case Refused(request_id="") if self._is_starting:
                     self._is_starting = False
-                    self._on_refused(f"{message.message} {message.hint}".strip())
+                    self._on_refused(message.line)
 
     def _on_progress(self, told: RunProgressed) -> None:
         self._is_starting = False

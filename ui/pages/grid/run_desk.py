@@ -145,4 +145,4 @@ class RunDesk(QObject):
                 self._refuse(answer)
 
     def _refuse(self, answer: Refused) -> None:
-        self.refused.emit(f"{answer.message} {answer.hint}".strip())
+        self.refused.emit(answer.line)

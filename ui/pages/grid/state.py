@@ -117,12 +117,6 @@ class GridState:
         self._classify(some)
         return bool(some)
 
-    def label(self, cell: CellRow, label: str, note: str) -> CellRow:
-        """The cell with a person's own judgement."""
-        labelled = replace(cell, label=label, label_note=note)
-        self.add_cells([labelled])
-        return labelled
-
     # What the page asks
 
     @property

@@ -5,7 +5,7 @@ from datetime import datetime
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from ui.pages.metrics.columns import BARS, group_columns, slow_columns
+from ui.pages.metrics.columns import BARS, group_columns, slow_columns, whole_s
 from ui.pages.metrics.cursor_plots import CursorBars, CursorLines
 from ui.pages.metrics.state import MetricsState
 from ui.pages.metrics.tile_words import tile_words
@@ -84,7 +84,7 @@ class MetricsArea(QWidget):
             self._show_tile(tile.name)
         self._show_groups()
         slow = metrics.slowest
-        self._bars.longest_s = max((each.turn.total_s or 0 for each in slow), default=1.0)
+        self._bars.longest_s = max(map(whole_s, slow), default=1.0)
         self.slow.set_rows(slow)
         failed = f", {metrics.failed:,} failed" if metrics.failed else ""
         self.foot.setText(

@@ -8,7 +8,7 @@ from ui.widgets import amounts
 from ui.widgets.moments import moment
 from workbench.projections.metrics import Group, SlowTurn
 
-BARS = 4
+BARS = 5
 
 
 def slow_columns(now: Callable[[], datetime]) -> Sequence[Column[SlowTurn]]:
@@ -16,10 +16,13 @@ def slow_columns(now: Callable[[], datetime]) -> Sequence[Column[SlowTurn]]:
     return (
         Column("Seconds", lambda row: f"{row.turn.total_s or 0:.2f}",
                lambda row: row.turn.total_s, align_right=True, width=80),
+        Column("Waited", lambda row: f"{row.turn.queue_s:.2f}" if row.turn.queue_s else "0",
+               lambda row: row.turn.queue_s, align_right=True, width=70,
+               tooltip=lambda _: "Seconds in the queue of a busy model, besides those of the turn"),
         Column("Slowest turns", lambda row: row.turn.question, bold=True, width=200, stretch=True),
         Column("Bot", lambda row: row.turn.bot, width=130),
         Column("Why", lambda row: row.why, width=190, look=_why),
-        Column("Where the time went", _parts, lambda row: row.turn.total_s, width=226,
+        Column("Where the time went", _parts, whole_s, width=226,
                tooltip=_parts),
         Column("Tokens in", lambda row: f"{row.turn.prompt_tokens:,}",
                lambda row: row.turn.prompt_tokens, align_right=True, width=84),
@@ -45,6 +48,11 @@ def group_columns(letter: Callable[[str, str], str]) -> Sequence[Column[Group]]:
                lambda row: row.prompt_tokens + row.reply_tokens, align_right=True, width=112,
                tooltip=lambda _: "Mean a turn"),
     )  # fmt: skip
+
+
+def whole_s(row: SlowTurn) -> float:
+    """From asking to the end, waiting included."""
+    return (row.turn.total_s or 0.0) + row.turn.queue_s
 
 
 def _seconds(value: float | None) -> str:

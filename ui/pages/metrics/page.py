@@ -145,10 +145,10 @@ class MetricsPage(Page):
         match answer:
             case MetricsComputed(request_id=asked, metrics=metrics) if asked == self._asked:
                 self._take(metrics)
-            case Refused(message=message, hint=hint):
+            case Refused():
                 self._skeleton.stop()
                 self.area.set_loading(loading=False)
-                self._say(f"{message} {hint}".strip())
+                self._say(answer.line)
 
     def _take(self, metrics: Metrics) -> None:
         self._skeleton.stop()

@@ -158,8 +158,8 @@ class ModelActions(QObject):
             case Saved(sentence=sentence, change_id=change):
                 self._session.told.emit(sentence, change)
                 self.changed.emit()
-            case Refused(message=message, hint=hint):
-                self.failed.emit(f"{message} {hint}".strip())
+            case Refused():
+                self.failed.emit(answer.line)
             case _:
                 if not self._state.take(answer):
                     self.changed.emit()
@@ -172,6 +172,6 @@ class ModelActions(QObject):
             case ProviderChecked(models=models):
                 said = listed_words([each.name for each in models])
                 self.checked[model] = Checked("pass", said)
-            case Refused(message=message, hint=hint):
-                self.checked[model] = Checked("fail", f"{message} {hint}".strip())
+            case Refused():
+                self.checked[model] = Checked("fail", answer.line)
         self.news.emit()

@@ -180,7 +180,7 @@ class ModelsPage(Page):
 
     def _on_answer(self, answer: Message) -> None:
         if isinstance(answer, Refused):
-            self._on_failed(f"{answer.message} {answer.hint}".strip())
+            self._on_failed(answer.line)
         elif self.state.take(answer):
             self._show()
 

@@ -12,7 +12,7 @@ from ui.widgets.plots.scatter import MARKERS
 from ui.widgets.plots.ticks import Tick, nice_ticks, short_number, with_unit_at_end
 
 LETTERS = "ABCD"
-_WORDS_PX, _MARKER, _LOW = 92, 7, 1.5
+_WORDS_PX, _WORDS_HEIGHT_PX, _MARKER = 92, 15, 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,9 @@ class SpeedLines(PlotPanel):
         axes.set_range((left - span * axes.share_of(14), end), (0, y[-1][0]))
         axes.set_ticks(self._x_ticks(values), y)
         lines = sorted(enumerate(self._lines), key=lambda each: each[1].ys[-1])
-        # These plots are low: words need more room than in a high one.
-        places = words_apart([line.ys[-1] for _, line in lines], _LOW * y[-1][0])
+        top = y[-1][0]
+        gap = top * axes.share_of_height(_WORDS_HEIGHT_PX)
+        places = words_apart([line.ys[-1] for _, line in lines], top, gap)
         for (place, line), at in zip(lines, places, strict=True):
             self._draw_line(axes, LETTERS[place % len(LETTERS)], line, at)
 

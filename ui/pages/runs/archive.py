@@ -74,7 +74,7 @@ class Archive(QObject):
                 if answer.is_first or answer.is_last:
                     self.turns_listed.emit(self._pieces)
             case Refused():
-                self.refused.emit(f"{answer.message} {answer.hint}".strip())
+                self.refused.emit(answer.line)
 
     def _on_progress(self, told: RunProgressed) -> None:
         run: RunRow = replace(told.run, state=told.state)

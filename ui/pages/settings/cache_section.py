@@ -101,8 +101,8 @@ class CacheSection(Section):
                 self.progress.set_share(answer.done / max(1, answer.total))
             case CacheAudited():
                 self._end(CacheAudit(tuple(self._hits), answer.cost_usd))
-            case Refused(message=message, hint=hint):
-                self.bar.show_message("fail", f"{message} {hint}".strip())
+            case Refused():
+                self.bar.show_message("fail", answer.line)
                 self._end(CacheAudit(tuple(self._hits)))
 
     def _end(self, audit: CacheAudit) -> None:

@@ -88,8 +88,8 @@ class ModelsSection(Section):
                 self.bar.hide()
             case MemoryMeasured(host=host):
                 self._total = host.total_bytes
-            case Refused(message=message, hint=hint):
-                self.bar.show_message("fail", f"{message} {hint}".strip())
+            case Refused():
+                self.bar.show_message("fail", answer.line)
         self._show()
 
     def _show(self) -> None:

@@ -149,8 +149,8 @@ class SpendingSection(Section):
                 self.bar.hide()
                 self._session.told.emit(sentence, change)
                 self.refresh()
-            case Refused(message=message, hint=hint):
-                self._say(f"{message} {hint}".strip())
+            case Refused():
+                self._say(answer.line)
 
     # Showing
 

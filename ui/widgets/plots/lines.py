@@ -18,7 +18,9 @@ _STYLES: dict[str, tuple[str, float, tuple[int, ...]]] = {
 }
 _WORDS_PX, _BAND_WORDS_PX = 80, 150
 _BAND_ALPHA = 23
-_WORDS_GAP = 0.08
+_WORDS_HEIGHT_PX = 15
+# A little to the right of the end of a line.
+_BESIDE = (-0.08, 0.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,8 @@ class TimeLines(PlotPanel):
 
     def _draw_lines(self, axes: Axes, top: float) -> None:
         lines = sorted(self._lines, key=lambda each: each.ys[-1])
-        places = words_apart([line.ys[-1] for line in lines], top)
+        gap = top * axes.share_of_height(_WORDS_HEIGHT_PX)
+        places = words_apart([line.ys[-1] for line in lines], top, gap)
         for line, at in zip(lines, places, strict=True):
             role, pen = self._style(axes, line.name)
             axes.line(line.xs, line.ys, pen)
@@ -102,7 +105,8 @@ class TimeLines(PlotPanel):
                     symbolBrush=axes.brush(role),
                     symbolPen=None,
                 )
-            axes.words(f"{line.name} {line.ys[-1]:{self.precision}}", (line.xs[-1], at), role)
+            words = f"{line.name} {line.ys[-1]:{self.precision}}"
+            axes.words(words, (line.xs[-1], at), role, _BESIDE)
 
     def _style(self, axes: Axes, name: str) -> tuple[str, QPen]:
         if name in self.theme.tokens.dashes:
@@ -129,9 +133,8 @@ class TimeLines(PlotPanel):
         axes.words(moment.name, (place, top), "fail", (side, 0))
 
 
-def words_apart(ends: Sequence[float], top: float) -> list[float]:
+def words_apart(ends: Sequence[float], top: float, gap: float) -> list[float]:
     """Where words stand that would overlap at the ends of their lines; ends rise."""
-    gap = top * _WORDS_GAP
     places: list[float] = []
     for end in ends:
         places.append(max([end, *(other + gap for other in places[-1:])]))

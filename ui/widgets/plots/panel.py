@@ -19,6 +19,7 @@ from ui.widgets.plots.ticks import Tick
 
 LEAST = (220, 140)
 _HEAD_ROOM = 0.09
+_BOTTOM_AXIS, _FRAME = 20, 12
 _SETTLED_MS = 80
 _SKELETON = (0.5, 0.74, 0.44, 0.97, 0.84, 0.64)
 
@@ -94,7 +95,6 @@ class PlotPanel(QWidget):
         self._blank.pressed.connect(self.link_pressed)
         self._keys = row(gap=10)
         self._stack = QStackedLayout()
-        self._stack.addWidget(self._blank)
         self._settled = QTimer(self)
         self._settled.setSingleShot(True)
         self._settled.setInterval(_SETTLED_MS)
@@ -105,6 +105,8 @@ class PlotPanel(QWidget):
         layout.addLayout(row(self._title, None, self._note))
         layout.addLayout(self._keys)
         layout.addLayout(self._stack, 1)
+        # A stack shows its first widget at once: not before it has a place.
+        self._stack.addWidget(self._blank)
         self.setMinimumSize(*LEAST)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(title)
@@ -143,10 +145,16 @@ class PlotPanel(QWidget):
         if self._plot is None:
             self._plot = self._make_plot()
             self._stack.addWidget(self._plot)
+        # Words take room in pixels, so the plot has its size before anything is drawn.
+        self._stack.setCurrentWidget(self._plot)
+        self._lay_out_now()
         self._plot.clear()
         self._plot.setBackground(self.theme.color("surface"))
         self.draw(Axes(self._plot, self.theme))
-        self._stack.setCurrentWidget(self._plot)
+
+    def _lay_out_now(self) -> None:
+        if layout := self.layout():
+            layout.activate()
 
     def set_keys(self, keys: Sequence[tuple[str, str]]) -> None:
         """One row of (colour role, words) above the plot, for stacks."""
@@ -212,6 +220,11 @@ class Axes:
         """How much of the width some pixels take."""
         return pixels / max(float(self.plot.width()), LEAST[0])
 
+    def share_of_height(self, pixels: float) -> float:
+        """How much of the range of y some pixels take, as `set_range` was given it."""
+        height = max(float(self.plot.height()), LEAST[1]) - _BOTTOM_AXIS - _FRAME
+        return pixels * (1 + _HEAD_ROOM) / height
+
     def set_ticks(self, x: list[Tick], y: list[Tick], *, grid: bool = True) -> None:
         """Ticks with their words; grid lines go with the y ticks only."""
         self.item.getAxis("bottom").setTicks([x])
@@ -219,7 +232,7 @@ class Axes:
         left.setTicks([y])
         widest = max((text_width(text, "caption") for _, text in y), default=0)
         left.setWidth(int(widest) + 10)
-        self.item.getAxis("bottom").setHeight(20)
+        self.item.getAxis("bottom").setHeight(_BOTTOM_AXIS)
         for value, _ in y[1:] if grid else ():
             self.level(value, self.pen("grid"), -50)
 

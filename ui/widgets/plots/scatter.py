@@ -11,6 +11,12 @@ from ui.widgets.plots.ticks import nice_ticks, with_unit_at_end
 MARKERS = {"A": "o", "B": "s", "C": "t1", "D": "d"}
 _MARKER = 11
 _FROM_HALF = 0.5
+_LETTER = (11.0, 16.0)
+# Anchors: right and left above the point, right and left below it.
+_SIDES = ((-0.5, 1.0), (1.5, 1.0), (-0.5, 0.0), (1.5, 0.0))
+_SIDES_AT_RIGHT = (_SIDES[1], _SIDES[3], _SIDES[0], _SIDES[2])
+_NEAR_RIGHT = 0.9
+_Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,37 @@ def front(points: Sequence[ScatterPoint]) -> list[ScatterPoint]:
         if not best or point.rate > best[-1].rate:
             best.append(point)
     return best
+
+
+def letter_sides(spots: Sequence[tuple[float, float]], width: float) -> list[tuple[float, float]]:
+    """Where the letter of each spot stands, as an anchor of its text; all in pixels, y down.
+
+    Above and to the right, unless another letter or mark is there: then wherever it covers least.
+    """
+    marks = [_box(spot, (0.5, 0.5), (_MARKER, _MARKER)) for spot in spots]
+    taken: list[_Box] = []
+    sides = []
+    for place, spot in enumerate(spots):
+        others = [*taken, *(mark for n, mark in enumerate(marks) if n != place)]
+        ordered = _SIDES if spot[0] < width * _NEAR_RIGHT else _SIDES_AT_RIGHT
+        side = min(ordered, key=lambda each: _covered(_box(spot, each, _LETTER), others))
+        taken.append(_box(spot, side, _LETTER))
+        sides.append(side)
+    return sides
+
+
+def _box(spot: tuple[float, float], anchor: tuple[float, float], size: tuple[float, float]) -> _Box:
+    left, top = spot[0] - anchor[0] * size[0], spot[1] - anchor[1] * size[1]
+    return left, top, left + size[0], top + size[1]
+
+
+def _covered(box: _Box, others: Sequence[_Box]) -> float:
+    """The area of the box that lies under others."""
+    return sum(
+        max(0.0, min(box[2], other[2]) - max(box[0], other[0]))
+        * max(0.0, min(box[3], other[3]) - max(box[1], other[1]))
+        for other in others
+    )
 
 
 class QualityPlot(PlotPanel):
@@ -62,7 +99,8 @@ class QualityPlot(PlotPanel):
         axes.set_ticks(x, y)
         self._draw_front(axes, x[-1][0])
         for point in self._points:
-            self._draw_point(axes, point, x[-1][0])
+            self._draw_point(axes, point)
+        self._draw_letters(axes, x[-1][0], 1.0 - bottom)
 
     def _draw_front(self, axes: Axes, right: float) -> None:
         best = front(self._points)
@@ -74,7 +112,17 @@ class QualityPlot(PlotPanel):
             ys += [ys[-1], point.rate]
         axes.line([*xs, right], [*ys, ys[-1]], axes.pen("accent", 1.2, (4, 3)))
 
-    def _draw_point(self, axes: Axes, point: ScatterPoint, right: float) -> None:
+    def _draw_letters(self, axes: Axes, right: float, height: float) -> None:
+        """Beside their points, and not over each other where points are near."""
+        spots = [
+            (point.x / (right * axes.share_of(1)), -point.rate / (height * axes.share_of_height(1)))
+            for point in self._points
+        ]
+        sides = letter_sides(spots, 1 / axes.share_of(1))
+        for point, side in zip(self._points, sides, strict=True):
+            axes.words(point.letter, (point.x, point.rate), "text", side)
+
+    def _draw_point(self, axes: Axes, point: ScatterPoint) -> None:
         axes.line([point.x] * 2, [point.low, point.high], axes.pen(point.letter, 2, alpha=100))
         dot = pyqtgraph().ScatterPlotItem(
             [point.x],
@@ -87,8 +135,6 @@ class QualityPlot(PlotPanel):
         )
         dot.sigClicked.connect(self._on_clicked)
         axes.item.addItem(dot)
-        side = -0.5 if point.x < right * 0.9 else 1.5
-        axes.words(point.letter, (point.x, point.rate), "text", (side, 1.0))
 
     def _on_clicked(self, _item: object, spots: Sequence[object]) -> None:
         for spot in spots[:1]:

@@ -24,6 +24,7 @@ def answer_with_tools(given: TurnInput, steps: Steps) -> Traced[str]:
         for place, call in enumerate(completion.tool_calls):
             returned = yield from steps.use_tool(f"{step}.{place}", call)
             later.append(tool_message(returned))
+    steps.step = ""
     raise WorkbenchError(
         f"No answer after {bot.steps_per_turn} steps.",
         "Raise the step limit or simplify the tools.",

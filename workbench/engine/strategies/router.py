@@ -17,14 +17,14 @@ from workbench.engine.prompt import Material, draft, render_argument
 from workbench.engine.steps import Steps
 from workbench.errors import WorkbenchError
 from workbench.trace.facts import IntentRouted, ToolReturned
-from workbench.trace.span import Traced, span
+from workbench.trace.span import Traced
 
 RUNNERS_UP = 3
 _ID = regex.compile(r"\b[A-Z]{2,4}-\d{2,}\b")
 
 
 def answer_by_intent(given: TurnInput, steps: Steps) -> Traced[str]:
-    intent = yield from span("route", _routed(given, steps))
+    intent = yield from steps.run("route", _routed(given, steps))
     result = (yield from _looked_up(given, intent, steps)) if intent.tool else ""
     chunks: tuple[Chunk, ...] = ()
     if intent.evidence:

@@ -5,6 +5,7 @@ from typing import Any
 
 from workbench.evals.report.run_report import (
     RunReport,
+    cell_errors,
     recipe,
     threshold_results,
     thresholds_met,
@@ -26,6 +27,7 @@ def report_json(report: RunReport) -> dict[str, Any]:
         "forecast_check": [
             asdict(check) | {"is_inside": check.is_inside} for check in forecast_checks(report.run)
         ],
+        "errors": [asdict(error) for error in cell_errors(report)],
         "cells": [asdict(cell) for cell in report.cells],
         "egress": asdict(report.egress),
         "version": report.version,

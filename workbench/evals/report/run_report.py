@@ -41,6 +41,33 @@ def thresholds_met(report: RunReport) -> bool:
     return all(result.is_met for result in threshold_results(report))
 
 
+@dataclass(frozen=True, slots=True)
+class CellError:
+    """Why `cells` of these variants have no verdict."""
+
+    note: str
+    variants: tuple[str, ...]
+    cells: int
+
+
+def cell_errors(report: RunReport) -> tuple[CellError, ...]:
+    """Each once, the most frequent first."""
+    found: dict[str, list[str]] = {}
+    for cell in report.cells:
+        if cell.outcome == "error":
+            found.setdefault(cell.note, []).append(cell.variant)
+    errors = [
+        CellError(note, tuple(dict.fromkeys(variants)), len(variants))
+        for note, variants in found.items()
+    ]
+    return tuple(sorted(errors, key=lambda each: -each.cells))
+
+
+def is_measured(report: RunReport) -> bool:
+    """Whether each variant with cells has a verdict on at least one of them."""
+    return all(each.errors < each.cells_done for each in report.summaries if each.cells_done)
+
+
 def _result(threshold: Threshold, pass_rate: float | None) -> ThresholdResult:
     is_met = pass_rate is not None and pass_rate >= threshold.pass_rate
     return ThresholdResult(threshold.variant, threshold.pass_rate, pass_rate, is_met)

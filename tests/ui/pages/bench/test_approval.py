@@ -79,7 +79,7 @@ def test_what_is_decided_is_sent_once_and_the_turn_goes_on(page, bridge, asked, 
 def test_what_a_worker_that_died_may_not_have_heard_can_be_decided_again(page, bridge, asked):
     card = page.answers.panels[0].body.approval
     card.decline_button.click()
-    bridge.worker_stopped.emit("Out of memory.", True)
+    bridge.die("Out of memory.")
     page.show_now()
     card.allow_button.click()
     decided = [command.approvals for command in bridge.sent_of(ResumeTurn)]
@@ -109,7 +109,7 @@ def test_a_real_worker_calls_the_tool_once_it_is_allowed(qtbot, theme, tmp_path)
     try:
         qtbot.waitUntil(lambda: "asks" in session.state.bots, timeout=PATIENCE_MS)
         page.chat.set_count(1)
-        page.chat.change_bot(0, session.state.bots["asks"])
+        page.chat.edits.change(0, session.state.bots["asks"])
         page.chat.send("It is broken")
         panel = page.answers.panels[0]
         card = panel.body.approval

@@ -1,6 +1,9 @@
-from tests.ui.fake_bridge import answered, cancelled, failed, queued, writing
+from dataclasses import replace
+
+from tests.ui.fake_bridge import answered, cancelled, failed, queued, workspace, writing
 from ui.pages.bench.customer import may_read
 from workbench.commands import RateTurn, StartTurn, StopTurn
+from workbench.messages import Refused
 
 
 def test_a_first_start_shows_the_two_bots_that_differ_most_and_the_default_customer(page):
@@ -101,3 +104,44 @@ def test_the_strip_says_whose_documents_the_role_may_read(page):
 def test_a_role_that_reads_nothing_or_is_not_known_is_said_so():
     assert may_read("guest", (("guest", ()),)) == "Nothing"
     assert may_read("customer", ()) == "as customer"
+
+
+def test_a_turn_that_the_worker_cannot_go_on_with_has_failed_until_it_does(page, bridge):
+    page.chat.send("Status?")
+    first, _ = bridge.sent_of(StartTurn)
+    bridge.tell(Refused(first.turn_id, "The disk is full.", "Free some space."))
+    panel = page.answers.panels[0]
+    assert panel.chip.text() == "Failed"
+    assert page.answers.panels[1].chip.text() == "Starting"
+    assert panel.body.failed.accessibleName() == "The disk is full. Free some space."
+    bridge.stream(answered(first, "You are active."))
+    assert panel.chip.text() == "Done"
+    assert "active" in panel.body.text.toPlainText()
+
+
+def test_a_customer_whose_file_is_wrong_is_not_replaced_and_comes_back(page, bridge):
+    listing, accounts, *rest = workspace()
+    without = replace(accounts, accounts=accounts.accounts[1:])
+    bridge.tell(listing, without, *rest)
+    assert page.chat.state.asker.account is None
+    assert "Choose a customer" in page.strip.customer.accessibleName()
+    page.composer.set_text("Status?")
+    page.composer.send()
+    assert bridge.sent_of(StartTurn) == []
+    assert page.picker.isVisible()
+    assert page.composer.text() == "Status?"
+    page.picker.close()
+    bridge.tell(listing, accounts, *rest)
+    assert page.chat.state.asker.account.id == "LT-1042"
+
+
+def test_a_list_in_pieces_changes_no_customer_on_the_way(page, bridge):
+    page.chat.choose_account("LT-1063")
+    listing, accounts, *rest = workspace()
+    first = replace(accounts, accounts=accounts.accounts[:1], is_last=False)
+    last = replace(accounts, accounts=accounts.accounts[1:], is_first=False)
+    bridge.tell(listing, first)
+    assert page.chat.state.asker.account.id == "LT-1063"
+    bridge.tell(last, *rest)
+    assert page.chat.state.asker.account.id == "LT-1063"
+    assert len(page.session.state.accounts) == 3

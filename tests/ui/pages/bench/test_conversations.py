@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import pytest
 from PySide6.QtWidgets import QFileDialog
@@ -43,6 +44,21 @@ def test_a_stored_conversation_comes_back_with_its_thumbs_and_goes_on(page, brid
     assert [said.role for said in last.conversation] == [
         "user", "assistant", "user", "assistant", "user",
     ]  # fmt: skip
+
+
+def test_the_columns_come_back_in_the_order_in_which_they_were_asked(page, bridge):
+    page.chat.send("Status?")
+    first, second = bridge.sent_of(StartTurn)
+    for start in (second, first):
+        bridge.stream(answered(start, f"Answer of {start.input.bot.name}"))
+    one, other = (turn.row() for turn in page.chat.state.all_turns())
+    own = page.chat.state.conversation_id
+    page.actions_.new_chat()
+    # A thread of the worker took the second one a moment before the first.
+    other = replace(other, started_at="2026-11-16T09:29:59+00:00")
+    list_turns(bridge, (one, other))
+    page.conversations.open(own)
+    assert [column.bot.name for column in page.chat.state.columns] == ["few-shot", "router"]
 
 
 def test_earlier_turns_can_be_looked_at_again(page, bridge):

@@ -4,7 +4,7 @@ import pytest
 
 from tests.ui.fake_bridge import BOTS, LOCAL
 from workbench.commands import AddModel, PreviewPrompt, SaveBot, StartTurn
-from workbench.domain.bot import Example, ModelSpec
+from workbench.domain.bot import Example, Intent, ModelSpec
 from workbench.domain.conversation import Message
 from workbench.messages import BotsListed, PromptPreviewed, Refused, Saved
 from workbench.trace.facts import Segment
@@ -40,11 +40,23 @@ def test_the_preview_comes_once_after_a_pause(qtbot, bridge, sheet):
 
 
 def test_a_template_that_cannot_be_filled_in_says_why_and_marks_the_line(bridge, sheet):
-    sheet.prompt.system.setPlainText("One\n{{ two }\nThree")
     asked = bridge.sent_of(PreviewPrompt)[-1]
-    bridge.tell(Refused(asked.request_id, "The prompt has an error in line 2.", "Close it."))
-    assert sheet.prompt.bar.text() == "The prompt has an error in line 2. Close it."
+    said = (Message("system", "Be kind."), Message("user", "Status?"))
+    bridge.tell(PromptPreviewed(asked.request_id, said, (Segment("system", 4),), 4096, False))
+    sheet.prompt.system.setPlainText("One\n{{ two }}\nThree")
+    sentence = "The prompt p could not be filled in. System template, line 2: 'two' is undefined."
+    bridge.tell(Refused(asked.request_id, sentence, "Use others."))
+    assert sheet.prompt.bar.text() == f"{sentence} Use others."
     assert sheet.prompt.system.extraSelections()[0].cursor.blockNumber() == 1
+    assert not sheet.prompt.user.extraSelections()
+    # What would have been sent before is no preview any more.
+    assert sheet.prompt.cards.count() == 0
+    assert sheet.prompt.tokens.text() == "Nothing to show"
+    assert not sheet.prompt.context.isVisible()
+    bridge.tell(PromptPreviewed(asked.request_id, said, (Segment("system", 4),), 4096, False))
+    assert not sheet.prompt.system.extraSelections()
+    assert sheet.prompt.context.isVisible()
+    assert sheet.prompt.tokens.text() == "4 tokens"
 
 
 def test_a_late_preview_of_an_earlier_text_is_dropped(bridge, sheet):
@@ -198,3 +210,42 @@ def test_another_model_is_one_pick_away(page, bridge):
     assert second.input.bot == BOTS[0]
     page.actions_._on_action(0, "local")
     assert bridge.sent_of(StartTurn)[-1].input.bot.model == LOCAL
+
+
+def shared_by(bridge, *others):
+    """Other bots use the prompt of the few-shot bot as well."""
+    with_it = [replace(each, prompt=BOTS[1].prompt) for each in others]
+    rest = [each for each in BOTS if each.name not in {other.name for other in others}]
+    bridge.tell(BotsListed((*rest, *with_it), is_first=True, is_last=True))
+
+
+def test_a_prompt_that_other_bots_share_says_so_before_it_is_saved(bridge, sheet):
+    row = sheet.save_row
+    shared_by(bridge, BOTS[0], BOTS[3])
+    sheet.settings.temperature.setValue(0.5)
+    assert not row.shared.isVisible()
+    sheet.prompt.system.setPlainText("Be kind.")
+    assert row.shared.text() == "Also used by Zero shot and Router, which change too."
+    row.shared.button.click()
+    assert bridge.sent_of(SaveBot)[-1].own_files
+    shared_by(bridge, BOTS[0])
+    assert row.shared.text() == "Also used by Zero shot, which changes too."
+    row.save_button.click()
+    assert not bridge.sent_of(SaveBot)[-1].own_files
+    sheet.save_row.discard_button.click()
+    assert not row.shared.isVisible()
+
+
+def test_examples_open_where_there_are_some(page, bridge):
+    shown = Intent("status", ("How is it?",), examples=(Example("Is it active?", "Yes."),))
+    router = replace(BOTS[3], intents=(Intent("hello", ("Hi",)), shown))
+    bridge.tell(BotsListed((*BOTS[:3], router, BOTS[4]), is_first=True, is_last=True))
+    page.chat.select(1)
+    page.actions_.edit_bot()
+    tab = page.sheets.open.examples
+    assert tab.group.value == "status"
+    assert tab.question.toPlainText() == "Is it active?"
+    tab.group.set_value("hello")
+    tab.group.value_chosen.emit("hello")
+    tab.show_bot(router)
+    assert tab.group.value == "hello"

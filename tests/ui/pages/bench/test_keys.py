@@ -1,7 +1,7 @@
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPlainTextEdit
 
 from tests.ui.fake_bridge import answered, writing
 from workbench.commands import AddModel, SaveCase, StartTurn, StopTurn
@@ -133,6 +133,26 @@ def test_a_case_is_saved_with_what_is_expected_and_can_be_undone(page, bridge, s
     bridge.tell(Saved(asked.request_id, "change-9", "Test case saved."))
     assert told == [("Test case saved.", "change-9")]
     assert page.sheets.open is None
+
+
+def test_a_case_of_which_nothing_is_expected_is_asked_about_first(page, bridge):
+    page.chat.send("How much do I owe?")
+    for start in bridge.sent_of(StartTurn):
+        bridge.stream(answered(start, "You owe 79.00 USD since 2026-11-03, see INV-20417."))
+    run(page, "S")
+    sheet = page.sheets.open
+    assert "Maya Okafor, LT-1042, as customer" in {
+        label.text() for label in sheet.findChildren(QLabel)
+    }
+    sheet.save_button.click()
+    assert "Nothing is expected" in sheet.bar.text()
+    assert not bridge.sent_of(SaveCase)
+    sheet.bar.button.click()
+    assert bridge.sent_of(SaveCase)[-1].case.facts == ()
+    assert [offer.text() for offer in sheet.offers] == ["79.00 USD", "2026-11-03", "INV-20417"]
+    sheet.offers[0].click()
+    sheet.save_button.click()
+    assert bridge.sent_of(SaveCase)[-1].case.facts == ("79.00 USD",)
 
 
 def test_compare_in_grid_takes_the_bots_as_they_are_now(page, session):

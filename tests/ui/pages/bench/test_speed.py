@@ -1,6 +1,7 @@
 import time
 from itertools import pairwise
 
+import pytest
 from PySide6.QtCore import QCoreApplication, QElapsedTimer, Qt, QTimer
 
 from tests.ui.fake_bridge import at, opening
@@ -9,13 +10,17 @@ from workbench.trace.event import TraceEvent
 from workbench.trace.facts import TextStreamed
 from workbench.trace.stamp import stamp
 
-TOKENS_PER_S, SECONDS, STREAMS, LONGEST_GAP_MS = 200, 3.0, 4, 50
+TOKENS_PER_S, SECONDS, STREAMS = 200, 3.0, 4
+# So much may be done at once between two looks at the person, in paintings of the whole page.
+MOST_WORK = 8
 TEXT = "Your account is **past due** since 2026-11-03 and the amount is $79.00, so we\n"
 WORDS = TEXT.split(" ")
 
 
+@pytest.mark.usefixtures("no_collection")
 def test_four_streams_of_200_tokens_a_second_leave_no_long_gap(qtbot, page, bridge):
     page.chat.set_count(STREAMS)
+    painting_ms = min(painted_ms(page) for _ in range(3))
     page.chat.send("Status?")
     starts = bridge.sent_of(StartTurn)
     for start in starts:
@@ -54,7 +59,14 @@ def test_four_streams_of_200_tokens_a_second_leave_no_long_gap(qtbot, page, brid
     )
     assert page.answers.panels[0].body.text.toPlainText().count("past due") > 20
     # Other processes may take the machine away; what the window itself does in a gap may not.
-    assert works_ms[-1] < LONGEST_GAP_MS
+    assert works_ms[-1] < MOST_WORK * painting_ms
+
+
+def painted_ms(page):
+    """What it takes of this machine to paint the whole page once."""
+    began_s = time.thread_time()
+    page.grab()
+    return 1000 * (time.thread_time() - began_s)
 
 
 def gaps(ticks):

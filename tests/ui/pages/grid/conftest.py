@@ -28,6 +28,10 @@ class Desk:
         told = stories.progress(suite, rows, state, **more)
         self.bridge.tell(stories.opened(suite), *(stories.pieces(rows) if rows else ()), told)
 
+    def is_settled(self):
+        """All cells are taken in, and heads, counts and plots show them."""
+        return not (self.page.intake.is_busy or self.page._refresh.isActive())
+
     def choose(self, case_id, variant):
         self.page.area.table.choose(self.page.area.model.index_of(case_id, variant))
 
@@ -65,4 +69,13 @@ def workspace(desk):
     cases = stories.cases(16)
     desk.bridge.tell(DatasetOpened(asked, cases[:10], is_first=True, is_last=False))
     desk.bridge.tell(DatasetOpened(asked, cases[10:], is_first=False, is_last=True))
+    return desk
+
+
+@pytest.fixture
+def finished(qtbot, desk):
+    """A run of four variants by 32 cases, all of it on screen."""
+    suite = stories.suite(4, 32)
+    desk.open(suite, stories.all_cells(suite))
+    qtbot.waitUntil(desk.is_settled)
     return desk

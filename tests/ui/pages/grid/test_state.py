@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from tests.ui.pages.grid import stories
@@ -115,10 +117,10 @@ def test_another_baseline_is_worked_off_some_cases_at_a_time():
 def test_labels_are_counted_and_can_be_taken_back():
     state = state_of()
     cell = state.trials("case-00001", "router")[0]
-    cell = state.label(cell, "pass", "Right.")
+    state.add_cells([replace(cell, label="pass", label_note="Right.")])
     assert (state.labelled, state.view("case-00001", "router").label) == (1, "pass")
     assert state.counts["labelled"] == 1
-    state.label(cell, "", "")
+    state.add_cells([cell])
     assert (state.labelled, state.counts["labelled"]) == (0, 0)
 
 

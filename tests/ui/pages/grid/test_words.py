@@ -35,6 +35,8 @@ def changed(**changes):
 def test_a_difference_that_may_be_chance_has_a_sign_but_no_arrow():
     shown = changed()
     assert (shown.difference, shown.p_text, shown.direction) == ("+8 pts", "p 0.33, not sig.", 0)
+    # Where there is no room for all of it, the figure stays whole.
+    assert shown.p_short == "p 0.33"
 
 
 def test_a_sure_difference_has_a_direction():

@@ -161,3 +161,14 @@ def test_the_csv_is_written_and_a_bad_folder_is_named(page, bridge, tmp_path):
     assert rows[0]["of"] == "all"
     page.save(tmp_path / "no" / "m.csv")
     assert "could not be written" in page.area.bar.text()
+
+
+def test_waiting_for_a_busy_model_is_a_column_of_its_own_and_fits_into_the_bars(page, bridge):
+    answer(bridge, [turn(1, 1.2, total_s=1.16, queue_s=5.8), turn(2, 1.3, total_s=3.0)])
+    rows = page.area.slow
+    heads = [rows.headerData(each, Qt.Orientation.Horizontal) for each in range(3)]
+    assert heads == ["Seconds", "Waited", "Slowest turns"]
+    waited = {rows.row_at(rows.index(row, 0)).turn.turn_id: rows.index(row, 1).data()
+              for row in range(2)}  # fmt: skip
+    assert waited == {"t1": "5.80", "t2": "0"}
+    assert page.area._bars.longest_s == pytest.approx(1.16 + 5.8)

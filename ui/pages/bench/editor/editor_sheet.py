@@ -111,11 +111,13 @@ class EditorSheet(Sheet):
             page.edited.connect(self._on_edited)
         self.model.add_requested.connect(self._on_add_model)
         self.save_row.save_requested.connect(self._on_save)
+        self.save_row.copy_requested.connect(self._on_save_copy)
         self.save_row.overwrite_requested.connect(self._on_overwrite)
         self.save_row.reload_requested.connect(self._on_reload)
         self.save_row.discard_requested.connect(self._on_discard)
         self.save_row.new_requested.connect(self._on_save_new)
         self._session.workspace_changed.connect(self._on_workspace_changed)
+        self._chat.edits.put_back.connect(self._on_put_back)
 
     # Showing
 
@@ -133,6 +135,15 @@ class EditorSheet(Sheet):
         self.set_title(self.bot.title or self.bot.name)
         self.dot.setVisible(self.is_edited)
         self.save_row.show_edited(is_edited=self.is_edited)
+        self.save_row.show_shared("prompt", self._changed_too())
+
+    def _changed_too(self) -> list[str]:
+        """Other bots that a save of the edited prompt would change."""
+        bot, saved = self.bot, self.saved_bot
+        if saved is None or bot.prompt == saved.prompt:
+            return []
+        others = (each for each in self._session.state.bots.values() if each.name != bot.name)
+        return [each.title or each.name for each in others if each.prompt.name == bot.prompt.name]
 
     def _question(self) -> str:
         state, listing = self._chat.state, self._session.state.listing
@@ -147,7 +158,7 @@ class EditorSheet(Sheet):
         for page in self.pages.values():
             bot = page.applied(bot)
         if bot != self.bot:
-            self._chat.change_bot(self._place, bot)
+            self._chat.edits.change(self._place, bot)
             self._show_edited()
             self._preview.start()
 
@@ -156,16 +167,21 @@ class EditorSheet(Sheet):
             self.prompt.take(message)
 
     def _on_save(self) -> None:
-        self._save(overwrite=False)
+        self._save()
 
     def _on_overwrite(self) -> None:
         self._save(overwrite=True)
 
-    def _save(self, *, overwrite: bool) -> None:
+    def _on_save_copy(self) -> None:
+        self._save(own_files=True)
+
+    def _save(self, *, overwrite: bool = False, own_files: bool = False) -> None:
         self._saving = bot = self.bot
-        base = self._chat.bases.get(bot.name, self.saved_bot)
+        base = self._chat.edits.bases.get(bot.name, self.saved_bot)
         self._session.ask(
-            lambda request_id: SaveBot(request_id, bot, overwrite=overwrite, base=base),
+            lambda request_id: SaveBot(
+                request_id, bot, overwrite=overwrite, base=base, own_files=own_files
+            ),
             self._on_saved,
         )
 
@@ -185,7 +201,7 @@ class EditorSheet(Sheet):
             self._show_refusal(message)
         elif isinstance(message, Saved) and self._saving:
             self.save_row.clear()
-            self._chat.saved(self._place, self._saving)
+            self._chat.edits.saved(self._place, self._saving)
             self._session.told.emit(message.sentence, message.change_id)
             self._show_bot()
 
@@ -194,7 +210,7 @@ class EditorSheet(Sheet):
         if is_new and refused.is_conflict:
             self._show_taken(refused.message)
         else:
-            sentence = f"{refused.message} {refused.hint}"
+            sentence = refused.line
             self.save_row.show_refusal(sentence, is_conflict=refused.is_conflict)
 
     def _show_taken(self, fact: str) -> None:
@@ -204,16 +220,21 @@ class EditorSheet(Sheet):
 
     def _on_reload(self) -> None:
         """Take what the file says now, and let go of the edits."""
-        self._chat.discard(self._place)
+        self._chat.edits.discard(self._place)
         self._session.send(ReloadWorkspace())
         self.save_row.clear()
         self._show_bot()
 
     def _on_discard(self) -> None:
-        self._chat.discard(self._place)
+        self._chat.edits.discard(self._place)
         self.save_row.clear()
         self._show_bot()
         self._preview.start()
+
+    def _on_put_back(self, place: int) -> None:
+        if place == self._place:
+            self._show_bot()
+            self._preview.start()
 
     def _on_add_model(self, model: ModelSpec) -> None:
         self._adding = model
@@ -221,7 +242,7 @@ class EditorSheet(Sheet):
 
     def _on_added(self, message: Message) -> None:
         if isinstance(message, Refused):
-            self.model.bar.show_message("fail", f"{message.message} {message.hint}")
+            self.model.bar.show_message("fail", message.line)
         elif isinstance(message, Saved) and self._adding:
             self.model.bar.hide()
             self.model.choose(self._adding)

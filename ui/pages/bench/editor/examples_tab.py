@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QListWidget
 
 from ui.pages.bench.editor.fields import TextField, labelled
@@ -16,14 +17,19 @@ from ui.widgets.layouts import row
 from workbench.domain.bot import Bot, Example
 
 _OF_PROMPT = ""
+_ROW = 24
 
 
 class ExamplesTab(EditorTab):
-    """The chosen example is edited below the list; order is the order in the prompt."""
+    """The chosen example is edited below the list; order is the order in the prompt.
+
+    It opens on the first of prompt and intents that has examples.
+    """
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._groups: dict[str, list[Example]] = {_OF_PROMPT: []}
+        self._is_shown = False
         self.group = DropDown(theme, "Examples of", small=True)
         self.list = QListWidget()
         self.list.setFont(fonts.font("small"))
@@ -49,6 +55,9 @@ class ExamplesTab(EditorTab):
             for each in bot.intents
         ]
         self.group.set_options(options)
+        if not self._is_shown:
+            self._is_shown = True
+            self.group.set_value(next((key for key, each in self._groups.items() if each), ""))
         self.group.setVisible(len(options) > 1)
         self._show_list(max(0, self.list.currentRow()))
 
@@ -92,6 +101,8 @@ class ExamplesTab(EditorTab):
         was_filling, self._is_filling = self._is_filling, True
         self.list.clear()
         self.list.addItems([each.question or "No question yet" for each in self._shown])
+        for row_number in range(self.list.count()):
+            self.list.item(row_number).setSizeHint(QSize(0, _ROW))
         self.list.setCurrentRow(min(place, len(self._shown) - 1))
         self._is_filling = was_filling
         self.list.setVisible(bool(self._shown))

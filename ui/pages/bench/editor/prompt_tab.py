@@ -1,6 +1,7 @@
 """Prompt: the two templates, their variables, and a live preview of what would be sent."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtWidgets import QVBoxLayout
@@ -14,10 +15,12 @@ from ui.widgets.label import Label, horizontal_line
 from ui.widgets.layouts import row
 from ui.widgets.message_bar import MessageBar
 from workbench.domain.bot import PROMPT_VARIABLES, Bot
+from workbench.domain.conversation import Message as Said
 from workbench.messages import Message, PromptPreviewed, Refused
 from workbench.projections.context_window import segment_label
 
-_LINE_NUMBER = re.compile(r"\bline (\d+)", re.IGNORECASE)
+# As the engine names the place of an error.
+_PLACE = re.compile(r"\b(System|User) template, line (\d+)")
 
 
 class PromptTab(EditorTab):
@@ -62,13 +65,24 @@ class PromptTab(EditorTab):
         if isinstance(message, PromptPreviewed):
             self._show(message)
         elif isinstance(message, Refused):
-            found = _LINE_NUMBER.search(message.message)
-            self.system.mark_line(int(found.group(1)) if found else None)
-            self.bar.show_message("fail", f"{message.message} {message.hint}".strip())
+            found = _PLACE.search(message.message)
+            self._mark(*(found.groups() if found else ("", "")))
+            self.bar.show_message("fail", message.line)
+            self._clear()
+
+    def _mark(self, part: str = "", line: str = "") -> None:
+        for name, field in (("System", self.system), ("User", self.user)):
+            field.mark_line(int(line) if name == part else None)
+
+    def _clear(self) -> None:
+        """What was there is not what would be sent now."""
+        self.tokens.setText("Nothing to show")
+        self.context.hide()
+        self._show_cards(())
 
     def _show(self, preview: PromptPreviewed) -> None:
         self.bar.hide()
-        self.system.mark_line(None)
+        self._mark()
         used = sum(segment.tokens for segment in preview.segments)
         about = "about " if preview.is_estimate else ""
         self.tokens.setText(f"{about}{used:,} tokens")
@@ -76,9 +90,13 @@ class PromptTab(EditorTab):
         over = used - preview.context_tokens
         cut = f"{over:,} tokens too many" if preview.context_tokens and over > 0 else ""
         self.context.set_parts(parts, preview.context_tokens, cut)
+        self.context.show()
+        self._show_cards(preview.messages)
+
+    def _show_cards(self, messages: Sequence[Said]) -> None:
         while item := self.cards.takeAt(0):
             if widget := item.widget():
                 widget.hide()
                 widget.deleteLater()
-        for message in preview.messages:
+        for message in messages:
             self.cards.addWidget(MessageCard(message))

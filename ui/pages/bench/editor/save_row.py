@@ -1,5 +1,7 @@
 """The foot of the editor: save, save as a new bot, discard, and what to do about a conflict."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -11,11 +13,12 @@ from ui.widgets.message_bar import MessageBar
 
 
 class SaveRow(QWidget):
-    """Signals: save_requested, overwrite_requested, reload_requested, discard_requested;
-    new_requested(name).
+    """Signals: save_requested, copy_requested (of a shared prompt), overwrite_requested,
+    reload_requested, discard_requested; new_requested(name).
     """
 
     save_requested = Signal()
+    copy_requested = Signal()
     overwrite_requested = Signal()
     reload_requested = Signal()
     discard_requested = Signal()
@@ -24,6 +27,7 @@ class SaveRow(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.bar = MessageBar(theme, closable=True)
+        self.shared = MessageBar(theme)
         self.reload_button = Button(theme, "Reload the file", small=True)
         self.overwrite_button = Button(theme, "Overwrite it", "danger", small=True)
         self.name = LineField("Name of the new bot", "Name of the new bot")
@@ -34,10 +38,11 @@ class SaveRow(QWidget):
         self._conflict = holder(row(None, self.reload_button, self.overwrite_button))
         self._new = holder(row(self.name, self.create_button))
         actions = row(self.discard_button, None, self.new_button, self.save_button)
-        self.setLayout(column(self.bar, self._conflict, self._new, actions, gap=8))
+        self.setLayout(column(self.shared, self.bar, self._conflict, self._new, actions, gap=8))
         self._conflict.hide()
         self._new.hide()
         self.save_button.clicked.connect(self.save_requested)
+        self.shared.action_pressed.connect(self.copy_requested)
         self.discard_button.clicked.connect(self.discard_requested)
         self.overwrite_button.clicked.connect(self.overwrite_requested)
         self.reload_button.clicked.connect(self.reload_requested)
@@ -48,6 +53,17 @@ class SaveRow(QWidget):
     def show_edited(self, *, is_edited: bool) -> None:
         self.save_button.setEnabled(is_edited)
         self.discard_button.setEnabled(is_edited)
+
+    def show_shared(self, what: str, bots: Sequence[str]) -> None:
+        """Which other bots a save would change; none hides it."""
+        if not bots:
+            self.shared.hide()
+            return
+        listed = " and ".join([", ".join(bots[:-1]), bots[-1]] if bots[1:] else bots)
+        verb = "change" if bots[1:] else "changes"
+        self.shared.show_message(
+            "warn", f"Also used by {listed}, which {verb} too.", f"Save a copy of the {what}"
+        )
 
     def show_refusal(self, sentence: str, *, is_conflict: bool) -> None:
         self.bar.show_message("fail", sentence)
