@@ -152,8 +152,8 @@ class AnswerBody(FollowScroll):
         self._live_row = holder(row(self.live, None, self.stop_button, gap=8))
         answer = column(
             self._tool_column,
-            self.skeleton,
             self.thought,
+            self.skeleton,
             self.text,
             self.failed,
             self.approval,

@@ -146,7 +146,7 @@ def _thought_words(answer: Answer) -> str:
         return "Thinking"
     if answer.thought_s is None:
         return "Thought first"
-    return f"Thought for {amounts.seconds(answer.thought_s)}"
+    return f"Thought for {answer.thought_s:.1f} s"
 
 
 def _note(answer: Answer) -> str:

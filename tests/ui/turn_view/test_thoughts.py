@@ -43,7 +43,7 @@ def test_a_whole_answer_says_how_long_it_thought():
     done = Completion("Yes.", (), 1, 4, reasoning="Hm, so.")
     answered = ModelAnswered(done, (3200,), thought_ms=3100)
     seen = view(ModelAsked("m"), answered, TurnFinished("Yes."))
-    assert (seen.thought_words, seen.text) == ("Thought for 3.10 s", "Yes.")
+    assert (seen.thought_words, seen.text) == ("Thought for 3.1 s", "Yes.")
     untimed = ModelAnswered(done)
     assert view(ModelAsked("m"), untimed, TurnFinished("Yes.")).thought_words == "Thought first"
     silent = ModelAnswered(Completion("Yes.", (), 1, 4))
@@ -61,7 +61,7 @@ def test_another_try_and_another_model_are_told():
 def fold(qtbot, theme):
     made = ThoughtFold(theme)
     qtbot.addWidget(made)
-    made.show_thought("Thought for 3.10 s", "<b>Hm</b>, so.")
+    made.show_thought("Thought for 3.1 s", "<b>Hm</b>, so.")
     return made
 
 
@@ -70,7 +70,7 @@ def test_thoughts_are_folded_until_they_are_wanted(fold):
     fold.head.click()
     assert not fold.text.isHidden()
     assert fold.text.text() == "<b>Hm</b>, so."
-    fold.show_thought("Thought for 3.10 s", "More.")
+    fold.show_thought("Thought for 3.1 s", "More.")
     assert not fold.text.isHidden()
     fold.fold()
     assert fold.text.isHidden()

@@ -145,7 +145,8 @@ class MetricsArea(QWidget):
         for name, tile in self.tiles.items():
             line = () if name == TILES[-1] else (vertical_line(),)
             self._places[name] = place = holder(row(tile, *line, gap=0))
-            place.setVisible(name not in RARE_TILES)
+            if name in RARE_TILES:
+                place.hide()
             tiles.addWidget(place, 1)
         title = row(Label("Side by side", "label", "text", 600), None, self.by,
                     margins=(16, 7, 12, 6))  # fmt: skip

@@ -89,6 +89,16 @@ class LocalArea(QWidget):
         shown = min(max(len(rows), 1), _MOST_PROVIDERS)
         self.provider_table.setFixedHeight(_HEAD + shown * ROW_TALL + 2)
 
+    def show_form(self) -> None:
+        """In the place of the providers: a small window has no room for both."""
+        self.provider_table.hide()
+        self.form.show()
+        self.form.fields.vendor.setFocus()
+
+    def hide_form(self) -> None:
+        self.form.hide()
+        self.provider_table.show()
+
     def _show_rows(self, rows: Sequence[ModelRow]) -> None:
         """Selection and scroll stay: known rows are changed in place."""
         known = {self.rows.key_at(place) for place in range(len(self.rows.rows))}

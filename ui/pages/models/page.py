@@ -140,8 +140,7 @@ class ModelsPage(Page):
 
     def show_form(self) -> None:
         self.show_view("local")
-        self.local.form.show()
-        self.local.form.fields.vendor.setFocus()
+        self.local.show_form()
 
     def show_downloads(self) -> None:
         self.show_view("downloads")
@@ -365,7 +364,7 @@ class ModelsPage(Page):
         self.local.offline_chosen.connect(self._on_offline_chosen)
         self.local.provider_table.link_pressed.connect(self.show_form)
         self.local.form.submitted.connect(self._on_server_submitted)
-        self.local.form.given_up.connect(self.local.form.hide)
+        self.local.form.given_up.connect(self.local.hide_form)
         self.downloads.wanted.connect(self.actions_.download)
         self.downloads.stop_requested.connect(self.actions_.stop_download)
         self.actions_.failed.connect(self._on_failed)
@@ -386,7 +385,7 @@ class ModelsPage(Page):
         panel.speed.told.connect(self._on_told)
 
     def _on_server_submitted(self, model: ModelSpec) -> None:
-        self.local.form.hide()
+        self.local.hide_form()
         self.actions_.add_server(model)
 
 

@@ -135,7 +135,7 @@ def _reused(reused: Reused) -> str:
 
 
 def _for(thought_ms: int | None) -> str:
-    return "" if thought_ms is None else f" for {amounts.seconds(thought_ms / 1000)}"
+    return "" if thought_ms is None else f" for {thought_ms / 1000:.1f} s"
 
 
 def _cost(usd: float | None) -> str:
