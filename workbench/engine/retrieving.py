@@ -29,12 +29,15 @@ from workbench.trace.facts import (
     RetrievalPurpose,
     RetrievalStarted,
     TextStreamed,
+    ThoughtStreamed,
 )
 from workbench.trace.span import Traced, span
 
 if TYPE_CHECKING:
     from workbench.engine.steps import Steps
 
+# Of what a model writes for a search, nobody watches the writing.
+NOT_SHOWN = (TextStreamed, ThoughtStreamed, AnswerReused)
 # What a model writes for a search is short.
 MOST_TOKENS = 160
 
@@ -152,7 +155,7 @@ def _unshown(steps: "Steps", request: ModelRequest) -> Traced[str]:
                     fact = next(answering)
                 except StopIteration as end:
                     return str(end.value.text)
-                if not isinstance(fact, TextStreamed | AnswerReused):
+                if not isinstance(fact, NOT_SHOWN):
                     yield fact
     finally:
         steps.streamed = ""

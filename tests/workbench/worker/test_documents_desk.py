@@ -6,7 +6,7 @@ import pytest
 
 from tests.workbench.retrieval.knowledge import write
 from tests.workbench.worker.scripted_workspace import FILES, Desk, put, scripted_workspace
-from workbench.commands import ReloadWorkspace, SearchKnowledge
+from workbench.commands import ReloadWorkspace
 from workbench.domain.knowledge_settings import ChunkerSettings
 from workbench.knowledge_commands import (
     ListChunks,
@@ -17,6 +17,7 @@ from workbench.knowledge_commands import (
 )
 from workbench.knowledge_messages import ChunksListed, DocumentsListed, IndexesListed
 from workbench.messages import ContentsListed, IndexProgressed, Refused, SearchAnswered
+from workbench.retrieval_commands import SearchKnowledge
 
 TEXT = "# When\n\nA refund takes five days. It may take ten.\n\n# Who\n\nThe owner of the card."
 

@@ -30,6 +30,7 @@ class SettingsTab(EditorTab):
         self.repeat_penalty = NumberField("Repeat penalty", 0.0, 2.0, 0.05)
         self.max_tokens = WholeField("Most tokens of an answer", 1, 32_768)
         self.seed = WholeField("Seed", 0, 2_000_000_000)
+        self.logprobs = WholeField("Likely tokens told for each token", 0, 20)
         self.stop = LineField("Stop words, parted by |", "none")
         self.is_looking_up = Toggle(theme, "Look up documents")
         self.retrieval = RetrievalFields(theme)
@@ -47,6 +48,7 @@ class SettingsTab(EditorTab):
         self.max_tokens.setValue(sampling.max_tokens)
         self.seed.setValue(sampling.seed)
         self.stop.set_text("|".join(sampling.stop))
+        self.logprobs.setValue(sampling.logprobs)
         self.is_looking_up.setChecked(found is not None)
         self.retrieval.fill(found or RetrievalSettings())
         self.steps.setValue(bot.steps_per_turn)
@@ -78,6 +80,7 @@ class SettingsTab(EditorTab):
             seed=self.seed.value(),
             stop=words,
             repeat_penalty=round(self.repeat_penalty.value(), 4),
+            logprobs=self.logprobs.value(),
         )
 
     def _enable(self) -> None:
@@ -95,6 +98,7 @@ class SettingsTab(EditorTab):
             labelled("Most tokens", self.max_tokens, "Longest answer, in tokens"),
             labelled("Seed", self.seed, "The same seed, the same answer, where the model allows"),
             stop,
+            labelled("Likely tokens", self.logprobs, "Told for each token (logprobs), if it can"),
         ]
         self.column.addLayout(grid(fields))
         self.column.addWidget(horizontal_line())
@@ -111,7 +115,7 @@ class SettingsTab(EditorTab):
         self.column.addStretch(1)
 
     def _connect(self) -> None:
-        for whole in (self.max_tokens, self.seed):
+        for whole in (self.max_tokens, self.seed, self.logprobs):
             whole.valueChanged.connect(self._on_edited)
         for limit in (self.steps, self.deadline):
             limit.valueChanged.connect(self._on_edited)
