@@ -4,7 +4,7 @@ import multiprocessing
 import runpy
 import sys
 
-from workbench.cli.main import main
+from workbench.cli.main import start as start_command_line
 
 # As `workbench.processes.launch` and `workbench.cli.window` call them.
 CHILD, WINDOW = "--child", "--window"
@@ -17,7 +17,7 @@ def start() -> int:
         return run_module("ui", arguments[1:])
     if arguments[:1] == [CHILD] and arguments[1:2] and arguments[1] in CHILD_ROLES:
         return run_module(f"workbench.{arguments[1]}", arguments[2:])
-    return main(arguments)
+    return start_command_line()
 
 
 def run_module(name: str, arguments: list[str]) -> int:

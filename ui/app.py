@@ -9,12 +9,13 @@ from ui.first_accounts import first_accounts
 from ui.idle_work import IdleWork
 from ui.main_window import MainWindow
 from ui.navigation import PAGES
-from ui.session import Session
+from ui.session import OFFLINE, Session
 from ui.shell_banner import ShellBanner
 from ui.shell_spending import ShellSpending
 from ui.shell_status import ShellStatus
 from ui.theme.theme import MODES, Theme
 from workbench.errors import WorkbenchError
+from workbench.network.guard import remember_offline
 from workbench.places import settings_folder
 from workbench.workspace.new_workspace import new_workspace
 
@@ -33,6 +34,8 @@ class App(QObject):
         mode = str(self.settings.value("theme", "system"))
         self.theme = Theme(mode if mode in MODES else "system", self)
         self.theme.apply()
+        if self.settings.value(OFFLINE, False, bool):  # noqa: FBT003 - Qt's own signature
+            remember_offline(is_on=True)
         self.window: MainWindow | None = None
         self.session: Session | None = None
         self._bridge: WorkerBridge | None = None

@@ -12,9 +12,12 @@ from ui.theme.theme import Theme
 from ui.undo import Step, UndoStack
 from workbench.commands import Command, UndoSave, WarmUp
 from workbench.messages import Message, Recovered, Refused, RunProgressed, Saved, WorkspaceListed
+from workbench.network.guard import remember_offline
+from workbench.provider_commands import SetOffline
 from workbench.trace.event import TraceEvent
 from workbench.workspace_state import WorkspaceState
 
+OFFLINE = "offline"
 OnAnswer = Callable[[Message], None]
 
 
@@ -86,6 +89,12 @@ class Session(QObject):
         self._waiting[request_id] = WeakMethod(on_answer)
         self.send(make(request_id))
         return request_id
+
+    def set_offline(self, *, is_on: bool) -> None:
+        """At once, for a worker that is started again, and at the next start of the app."""
+        remember_offline(is_on=is_on)
+        self.settings.setValue(OFFLINE, is_on)
+        self.send(SetOffline(is_on))
 
     def open_page(self, name: str, **target: object) -> None:
         self.page_requested.emit(name, target)

@@ -3,13 +3,15 @@
 from PySide6.QtCore import QObject
 
 from ui.bridge import WorkerEnd
-from ui.main_window import MainWindow
+from ui.main_window import NETWORK_ITEM, MainWindow
 from ui.session import Session
 from ui.widgets.amounts import count
 from ui.widgets.status_strip import StatusItem
 from workbench.commands import StopRun
+from workbench.domain.egress import left_in_words
 from workbench.knowledge_commands import StopIndex
 from workbench.messages import IndexProgressed, RunProgressed, ServerState
+from workbench.provider_messages import NetworkChanged
 
 TONES = {
     "ready": ("check-circle", "pass"),
@@ -47,6 +49,7 @@ class ShellStatus(QObject):
         session.run_progressed.connect(self._on_run_progressed)
         session.worker_stopped.connect(self._on_worker_stopped)
         window.stop_all_requested.connect(self._on_stop_all_requested)
+        window.offline_requested.connect(self._on_offline_requested)
         window.theme.theme_changed.connect(self._on_theme_changed)
         self._show_engine()
 
@@ -63,6 +66,8 @@ class ShellStatus(QObject):
         self._window.set_status("models", _models_item(models))
         if state.index:
             self._window.set_status("index", _index_item(state.index))
+        if state.network:
+            self._window.set_status(NETWORK_ITEM, _network_item(state.network), right=True)
 
     def _on_run_progressed(self, news: RunProgressed) -> None:
         self._running.pop(news.run.run_id, None)
@@ -81,6 +86,12 @@ class ShellStatus(QObject):
         for run_id in self._running:
             self._session.send(StopRun(run_id))
         self._session.send(StopIndex())
+
+    def _on_offline_requested(self) -> None:
+        network = self._session.state.network
+        is_on = not (network and network.is_offline)
+        self._session.set_offline(is_on=is_on)
+        self._window.tell("Offline mode is on" if is_on else "Offline mode is off")
 
     def _on_theme_changed(self) -> None:
         self._session.settings.setValue("theme", self._window.theme.mode)
@@ -111,6 +122,17 @@ def _index_item(index: IndexProgressed) -> StatusItem:
         detail = f"{index.chunks} chunks, {len(index.problems)} files left out"
         return StatusItem("warning", "warn", "Index", detail)
     return StatusItem("check-circle", "pass", "Index fresh", f"{index.chunks} chunks")
+
+
+def _network_item(network: NetworkChanged) -> StatusItem:
+    """How much left since the start; pressing it goes offline, or back."""
+    left = left_in_words(network.session.bytes_out)
+    hosts = f"\nTo {', '.join(network.session.hosts)}" if network.session.hosts else ""
+    if network.is_offline:
+        tip = f"Nothing but this machine is reached.\n{left} since the app was started{hosts}"
+        return StatusItem("cloud-slash", "text2", "Offline", left, tip, "Go online")
+    tip = f"{left} since the app was started{hosts}\nPress to go offline (Ctrl+Shift+O)"
+    return StatusItem("cloud", "text3", "Online", left, tip, "Go offline")
 
 
 def _runs_item(running: list[RunProgressed]) -> StatusItem | None:

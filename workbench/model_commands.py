@@ -1,4 +1,4 @@
-"""What the window and the CLI ask of the worker about local models and providers."""
+"""What the window and the CLI ask of the worker about local models."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -144,15 +144,6 @@ class StopServing:
 
 
 @dataclass(frozen=True, slots=True)
-class CheckProvider:
-    """Ask a provider for its models. Answered by `ProviderChecked` or `Refused`."""
-
-    request_id: str
-    model: str
-    kind: Literal["check_provider"] = "check_provider"
-
-
-@dataclass(frozen=True, slots=True)
 class ChangeMachine:
     """Answered by `LocalModelsListed` or `Refused`."""
 
@@ -177,6 +168,5 @@ ModelCommand = (
     | ListSpeedTests
     | ServeModel
     | StopServing
-    | CheckProvider
     | ChangeMachine
 )

@@ -1,4 +1,4 @@
-"""What the worker tells of local models and providers."""
+"""What the worker tells of local models."""
 
 from dataclasses import dataclass, field
 from typing import Literal
@@ -113,16 +113,6 @@ class ServingChanged:
     kind: Literal["serving_changed"] = "serving_changed"
 
 
-@dataclass(frozen=True, slots=True)
-class ProviderChecked:
-    """It answered and took the key; `models` are those that it lists."""
-
-    request_id: str
-    base_url: str
-    models: tuple[str, ...]
-    kind: Literal["provider_checked"] = "provider_checked"
-
-
 ModelMessage = (
     LocalModelsListed
     | MemoryMeasured
@@ -131,5 +121,4 @@ ModelMessage = (
     | SpeedTestProgressed
     | SpeedTestsListed
     | ServingChanged
-    | ProviderChecked
 )

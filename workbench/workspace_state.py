@@ -17,6 +17,7 @@ from workbench.messages import (
     SuiteItem,
     WorkspaceListed,
 )
+from workbench.provider_messages import KeysListed, NetworkChanged
 
 
 @dataclass
@@ -33,6 +34,8 @@ class WorkspaceState:
     problems: tuple[Problem, ...] = ()
     servers: dict[str, ServerState] = field(default_factory=dict)
     index: IndexProgressed | None = None
+    keys: KeysListed | None = None
+    network: NetworkChanged | None = None
     _accounts: dict[str, Account] = field(default_factory=dict)
     _bots: dict[str, Bot] = field(default_factory=dict)
 
@@ -55,8 +58,18 @@ class WorkspaceState:
                 self.problems = message.problems
             case ServersChanged(servers=servers):
                 self.servers = {server.name: server for server in servers}
-            case IndexProgressed():
-                self.index = message
+            case IndexProgressed() | KeysListed() | NetworkChanged():
+                self._keep(message)
             case _:
                 return False
         return True
+
+    def _keep(self, message: IndexProgressed | KeysListed | NetworkChanged) -> None:
+        """What each new message of its kind replaces."""
+        match message:
+            case IndexProgressed():
+                self.index = message
+            case KeysListed():
+                self.keys = message
+            case NetworkChanged():
+                self.network = message

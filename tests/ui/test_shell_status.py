@@ -2,8 +2,18 @@
 
 from dataclasses import replace
 
+import pytest
+from PySide6.QtCore import Qt
+
 from tests.ui.fake_bridge import workspace
+from ui.main_window import NETWORK_ITEM
+from workbench.domain.egress import EgressTotal
 from workbench.messages import Problem, ServersChanged, ServerState
+from workbench.provider_commands import SetOffline
+from workbench.provider_messages import NetworkChanged
+
+NOTHING = EgressTotal()
+SOME = EgressTotal(2, 3412, 9000, ("api.openai.com",))
 
 
 def said(shell, name="models"):
@@ -39,3 +49,31 @@ def test_only_the_models_that_failed_are_said_to_have_failed(shell, shell_bridge
     assert said(shell) == "llama.cpp failed trunc, junk"
     assert "smollm2-135m: ready" in shell.status_strip.item("models").tip
     assert "trunc: failed, trunc.gguf is damaged." in shell.status_strip.item("models").tip
+
+
+@pytest.mark.parametrize(
+    ("told", "word", "detail"),
+    [
+        (NetworkChanged(False, NOTHING, SOME), "Online", "0 bytes left this machine"),
+        (NetworkChanged(False, SOME, SOME), "Online", "3,412 bytes left this machine"),
+        (NetworkChanged(True, NOTHING, NOTHING), "Offline", "0 bytes left this machine"),
+    ],
+)
+def test_the_strip_says_what_left_and_whether_anything_may(shell, shell_bridge, told, word, detail):
+    shell_bridge.tell(told)
+    item = shell.status_strip.item(NETWORK_ITEM)
+    assert (item.word, item.detail) == (word, detail)
+
+
+def test_the_key_the_palette_and_the_item_go_offline_and_back(
+    shell, shell_bridge, qtbot, monkeypatch
+):
+    monkeypatch.setattr("ui.session.remember_offline", lambda *, is_on: None)
+    ctrl_shift = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(shell, Qt.Key.Key_O, ctrl_shift)
+    assert shell_bridge.sent_of(SetOffline)[-1].is_on
+    assert "Offline mode is on" in shell.toast.text()
+    shell_bridge.tell(NetworkChanged(True, NOTHING, NOTHING))
+    shell.status_strip.item_pressed.emit(NETWORK_ITEM)
+    assert not shell_bridge.sent_of(SetOffline)[-1].is_on
+    assert any(each.text == "Offline mode" for each in shell.commands())

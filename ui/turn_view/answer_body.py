@@ -8,6 +8,7 @@ from ui.turn_view.answer_states import FailedAnswer, LateSkeleton
 from ui.turn_view.approval import ApprovalCard
 from ui.turn_view.panel_view import PanelView
 from ui.turn_view.rows import SourceRow, ToolRowView
+from ui.turn_view.thought_fold import ThoughtFold
 from ui.turn_view.verdict import Verdict
 from ui.widgets.button import Button
 from ui.widgets.empty_state import EmptyState
@@ -36,6 +37,7 @@ class AnswerBody(FollowScroll):
         self._tools: dict[str, ToolRowView] = {}
         self._sources: list[SourceRow] = []
         self.text = TextView(theme)
+        self.thought = ThoughtFold(theme)
         self.empty = EmptyState(
             theme, "chats-teardrop", "No answer yet", "Send a message to see this variant reply."
         )
@@ -64,9 +66,11 @@ class AnswerBody(FollowScroll):
         self._show_tools(view, is_new_turn=is_new_turn)
         if before is None or before.sources != view.sources:
             self._show_sources(view)
+        self.thought.show_thought(view.thought_words, view.thought)
         self._show_text(view)
         self._show_notes(view)
         if is_new_turn:
+            self.thought.fold()
             self.follow()
 
     def _show_text(self, view: PanelView) -> None:
@@ -148,6 +152,7 @@ class AnswerBody(FollowScroll):
         self._live_row = holder(row(self.live, None, self.stop_button, gap=8))
         answer = column(
             self._tool_column,
+            self.thought,
             self.skeleton,
             self.text,
             self.failed,

@@ -14,6 +14,7 @@ from workbench.trace.event import TraceEvent
 from workbench.trace.facts import (
     ModelAsked,
     TextStreamed,
+    ThoughtStreamed,
     TurnStarted,
 )
 
@@ -85,6 +86,8 @@ class TurnOnScreen:
             self._pieces += 1
             if self._pieces == 1:
                 self.events.append(event)
+        elif isinstance(event.fact, ThoughtStreamed):
+            pass
         elif event.seq <= self._seq:
             return
         else:

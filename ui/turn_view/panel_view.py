@@ -10,6 +10,8 @@ from ui.widgets import amounts
 from workbench.projections.answer import Answer, ToolRow
 from workbench.projections.turns import TurnRow
 
+_WORTH_TELLING_S = 1.0
+
 
 @dataclass(frozen=True, slots=True)
 class Chip:
@@ -32,6 +34,8 @@ class PanelView:
     chip: Chip
     state: str
     text: str = ""
+    thought: str = ""
+    thought_words: str = ""
     tools: tuple[ToolRow, ...] = ()
     note: str = ""
     hint: str = ""
@@ -55,10 +59,12 @@ def with_turn(
     answer, row = turn.answer, turn.row()
     return replace(
         head,
-        model=f"{row.answered_by}, routed" if row.answered_by else head.model,
+        model=_model(head.model, row),
         chip=chip_of(turn),
         state=_state(turn),
         text=answer.text if turn.is_running else turn.cited.text,
+        thought=answer.thought,
+        thought_words=_thought_words(answer),
         tools=answer.tools,
         note=_note(answer),
         hint=answer.hint,
@@ -87,6 +93,7 @@ def chip_of(turn: TurnOnScreen) -> Chip:
     return {
         "waiting": Chip("running", "Working" if turn.has_begun else "Starting"),
         "reading": Chip("running", "Reading"),
+        "thinking": Chip("running", "Thinking"),
         "writing": Chip("running", "Writing"),
         "done": Chip("pass", "Reused" if answer.reused else "Done"),
         "stopped": Chip("idle", "Stopped"),
@@ -125,6 +132,23 @@ def _state(turn: TurnOnScreen) -> str:
     return "writing" if answer.text else "reading"
 
 
+def _model(own: str, row: TurnRow) -> str:
+    if not row.answered_by:
+        return own
+    return f"{row.answered_by}, not {own}" if row.fell_back else f"{row.answered_by}, routed"
+
+
+def _thought_words(answer: Answer) -> str:
+    """`Thought for 3.1 s`."""
+    if not answer.thought:
+        return ""
+    if answer.status == "thinking":
+        return "Thinking"
+    if answer.thought_s is None:
+        return "Thought first"
+    return f"Thought for {answer.thought_s:.1f} s"
+
+
 def _note(answer: Answer) -> str:
     if answer.status == "paused":
         return ""
@@ -142,7 +166,11 @@ def _live(turn: TurnOnScreen, row: TurnRow) -> str:
     if turn.answer.text:
         rate = f"{row.tokens_per_s:.1f} tok/s, " if row.tokens_per_s else ""
         return f"{rate}{turn.pieces:,} tokens"
+    if turn.answer.status == "thinking":
+        return "Thinking before it answers"
     if turn.answer.queue_place:
         return "The model answers others first"
+    if turn.answer.next_try_s >= _WORTH_TELLING_S:
+        return f"The provider is busy, asked again in {turn.answer.next_try_s:.0f} s"
     prompt = sum(segment.tokens for segment in row.segments)
     return f"Reading {prompt:,} tokens" if prompt else ""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from ui.theme.canvas import Canvas
 from ui.theme.fonts import Ink, text_width
 from ui.theme.theme import Theme
-from ui.widgets.painted import Painted, PaintedButton
+from ui.widgets.painted import PaintedButton
 
 HEIGHT = 26
 _DETAIL_LIMIT = 220
@@ -16,25 +16,38 @@ _DETAIL_LIMIT = 220
 
 @dataclass(frozen=True, slots=True)
 class StatusItem:
-    """`icon` in the colour of `tone`, `word` in bold, then `detail`; `tip` says more."""
+    """`icon` in the colour of `tone`, `word` in bold, then `detail`; `tip` says more.
+
+    `action`: what pressing it does, for a screen reader; without one it cannot be pressed.
+    """
 
     icon: str
     tone: str
     word: str
     detail: str = ""
     tip: str = ""
+    action: str = ""
 
 
-class _Item(Painted):
-    def __init__(self, theme: Theme, item: StatusItem) -> None:
+class _Item(PaintedButton):
+    def __init__(self, theme: Theme, name: str, item: StatusItem) -> None:
         super().__init__(theme)
+        self.name = name
         self.setFixedHeight(HEIGHT - 1)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.set_item(item)
 
     def set_item(self, item: StatusItem) -> None:
         self.shown = item
-        self.describe(item.word, item.detail)
+        self.setAccessibleName(item.word)
+        self.setAccessibleDescription(
+            ", ".join(each for each in (item.detail, item.action) if each)
+        )
+        can_press = bool(item.action)
+        policy = Qt.FocusPolicy.TabFocus if can_press else Qt.FocusPolicy.NoFocus
+        self.setFocusPolicy(policy)
+        shape = Qt.CursorShape.PointingHandCursor if can_press else Qt.CursorShape.ArrowCursor
+        self.setCursor(shape)
         self.setToolTip(item.tip or item.detail)
         self.updateGeometry()
         self.update()
@@ -53,10 +66,13 @@ class _Item(Painted):
         area, item = self.area(), self.shown
         canvas.icon(QPointF(0, (area.height() - 14) / 2), item.icon, item.tone, 14)
         text = area.adjusted(19, 0, 0, 0)
-        used = canvas.text(text, item.word, Ink("caption", "text2", 500))
+        is_hot = bool(item.action) and self.underMouse()
+        used = canvas.text(text, item.word, Ink("caption", "text" if is_hot else "text2", 500))
         rest = text.adjusted(used + 6, 0, 0, 0)
         if item.detail and rest.width() > HEIGHT:
             canvas.text(rest, item.detail, Ink("caption", "text3"))
+        if self.hasFocus():
+            canvas.ring(area, 4)
 
 
 class _Commands(PaintedButton):
@@ -71,9 +87,10 @@ class _Commands(PaintedButton):
 
 
 class StatusStrip(QWidget):
-    """Items by name, left or right. Signals: commands_pressed()."""
+    """Items by name, left or right. Signals: commands_pressed(); item_pressed(name)."""
 
     commands_pressed = Signal()
+    item_pressed = Signal(str)
 
     def __init__(self, theme: Theme, palette_key: str) -> None:
         super().__init__()
@@ -102,7 +119,8 @@ class StatusStrip(QWidget):
         elif known:
             known.set_item(item)
         else:
-            self._items[name] = made = _Item(self._theme, item)
+            self._items[name] = made = _Item(self._theme, name, item)
+            made.clicked.connect(self._on_item_clicked)
             end = self._layout.count() - 1
 
             self._layout.insertWidget(end if right else self._lefts, made)
@@ -111,6 +129,11 @@ class StatusStrip(QWidget):
     def item(self, name: str) -> StatusItem | None:
         known = self._items.get(name)
         return known.shown if known else None
+
+    def _on_item_clicked(self) -> None:
+        pressed = self.sender()
+        if isinstance(pressed, _Item) and pressed.shown.action:
+            self.item_pressed.emit(pressed.name)
 
     def _remove(self, name: str) -> None:
         gone = self._items.pop(name, None)

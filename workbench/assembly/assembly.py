@@ -1,44 +1,42 @@
 """The services of a turn, and what outlives turns: the I/O loop and the child processes."""
 
-import os
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
 from pathlib import Path
 
+from workbench.assembly.chat_models import ChatModels
 from workbench.assembly.children import Children
+from workbench.assembly.downloads import Downloads
 from workbench.assembly.embedders import Embedders
 from workbench.assembly.knowledge import Knowledge, Places, Plan, Roles
-from workbench.assembly.leased_model import LeasedModel
 from workbench.assembly.local_models import LocalModels, Machine
-from workbench.assembly.provider_check import ProviderCheck
 from workbench.cancellation import CancelToken, StoppedError
 from workbench.domain.bot import Bot, ModelSpec
 from workbench.domain.conversation import ToolCall
+from workbench.domain.egress import EgressRow
 from workbench.domain.knowledge_settings import EmbedderSpec, KnowledgePlan
 from workbench.domain.price import Price
 from workbench.domain.turn import TurnInput
 from workbench.engine.ports import ChatModel, Retriever, Services
-from workbench.errors import ModelUnavailableError, WorkbenchError
+from workbench.errors import WorkbenchError
 from workbench.guardrails.message_length import MessageLength
 from workbench.guardrails.other_account import OtherAccount
 from workbench.io_loop import IoLoop
+from workbench.keys.key_ring import KeyRing
+from workbench.keys.keychain import Keychain
 from workbench.machine import read_machine_settings
 from workbench.messages import ServerState
 from workbench.models.answer_key import Asker
 from workbench.models.answer_store import AnswerStore
-from workbench.models.openai_compatible import SDK, Endpoint, OpenAICompatibleModel
-from workbench.models.priced import PricedModel
-from workbench.models.prices import TABLE, Prices
-from workbench.models.queue import ModelGate, QueuedModel
+from workbench.models.prices import Prices
 from workbench.models.reusing import Cache, ReusingModel
-from workbench.models.scripted import ScriptedModel
-from workbench.models.served_chat import ServedChatModel
 from workbench.models.unasked import UnaskedModel
+from workbench.network.guard import starts_offline
+from workbench.network.offline import OfflineSwitch
+from workbench.network.outside import Outside
 from workbench.retrieval.client import IndexRetriever, IndexServer
-from workbench.sizing.cache_layout import USUAL_PARALLEL
 from workbench.tools.toolbox import StubToolbox
 
 MIB = 1024 * 1024
@@ -47,21 +45,18 @@ DEFAULT_CACHE_BYTES = 100 * MIB
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What holds now: prices, how much kept answers may take, whether the network may be used,
-    what is said of documents and indexes."""
+    """What holds now: prices, how much kept answers may take, what is said of documents.
+
+    `on_egress` is told a row for each request that leaves this machine.
+    """
 
     prices: Callable[[], Mapping[str, Price]] = dict
     cache_bytes: Callable[[], int] = lambda: DEFAULT_CACHE_BYTES
-    is_offline: Callable[[], bool] = lambda: False
+    on_egress: Callable[[EgressRow], object] = lambda _: None
     knowledge: Plan = KnowledgePlan
 
 
-REMOTE_SLOTS = 4
-
-
 class Assembly:
-    """`_lock` guards the gates, one for each model."""
-
     def __init__(
         self,
         folder: Path,
@@ -75,16 +70,18 @@ class Assembly:
         self._io = IoLoop()
         machine = Machine(read_machine_settings())
         self.children = Children(data, logs, lambda: machine.settings)
-        self.local = LocalModels(self.children, machine, self._io, terms.is_offline)
-        self.providers = ProviderCheck(self._io, _key, terms.is_offline)
-        embedders = Embedders(self.children, self._io, terms.is_offline)
+        self.switch = OfflineSwitch(is_on=starts_offline())
+        self._outside = Outside(self._io, self.switch, terms.on_egress)
+        downloads = Downloads(self.switch, terms.on_egress)
+        self.local = LocalModels(self.children, machine, self._io, downloads)
+        self.keys = KeyRing(folder, data, Keychain())
+        self.models = ChatModels(self._io, self.children, self._outside, self.keys, self.prices)
+        embedders = Embedders(self.children, self._io, self._outside, self.keys)
         self._embedder = embedders.of(EmbedderSpec())
         self._index = IndexServer(self.children.index, self._io)
         places = Places(folder / "knowledge", data, self._index)
         self.knowledge = Knowledge(places, embedders, roles, terms.knowledge)
         self.answers = AnswerStore(data / "answers.sqlite", terms.cache_bytes)
-        self._lock = threading.Lock()
-        self._gates: dict[ModelSpec, ModelGate] = {}
         self._told: tuple[ServerState, ...] = ()
 
     def services(
@@ -126,24 +123,15 @@ class Assembly:
 
     def warm_up(self, bot: Bot, cancel: CancelToken) -> None:
         """Start what the bot needs, and return when it is there; what fails is told by turns."""
-        needs: list[Callable[[], object]] = []
-        for spec in bot.models:
-            if spec.provider == "llama_cpp":
-                needs.append(partial(self.children.model, spec, cancel))
-            if spec.provider == "openai_compatible":
-                needs += [SDK.begin, TABLE.begin]
+        # Models of this machine that are asked only if another fails would take its memory.
+        wanted = [spec for spec in bot.models if spec.is_remote or spec not in bot.fallback]
+        needs: list[Callable[[], object]] = [self.models.beginning(each, cancel) for each in wanted]
         if bot.intents or bot.retrieval or bot.routes:
             phrases = [phrase for intent in bot.intents for phrase in intent.phrases]
             phrases += [*bot.routes.hard, *bot.routes.easy] if bot.routes else []
             needs.append(lambda: self._embedder.embed([*phrases, "warm up"], cancel))
         for need in needs:
             threading.Thread(target=_quietly, args=(need,), daemon=True).start()
-
-    def slots(self, spec: ModelSpec) -> int:
-        """How many requests it answers at once."""
-        if spec.provider == "llama_cpp":
-            return spec.parallel or USUAL_PARALLEL
-        return REMOTE_SLOTS
 
     def is_free(self, bot: Bot) -> bool:
         """Whether it is known that its turns cost nothing."""
@@ -162,46 +150,30 @@ class Assembly:
         self._told = states
         return states
 
+    def set_offline(self, *, is_on: bool) -> None:
+        """Going offline hangs up on everybody elsewhere at once, downloads too."""
+        self.switch.set(is_on=is_on)
+        if is_on:
+            self._outside.cut()
+            self.local.downloads.cut()
+
     def close(self) -> None:
         self.children.close()
+        self._outside.close()
         self._io.close()
         self.answers.close()
 
-    def _queued(self, spec: ModelSpec, *, is_interactive: bool) -> ChatModel:
-        inner = self._model(spec, is_interactive=is_interactive)
-        queued = QueuedModel(inner, self._gate(spec), is_interactive=is_interactive)
-        if spec.provider != "llama_cpp":
-            return queued
-        return LeasedModel(queued, partial(self.children.using, spec))
-
-    def _gate(self, spec: ModelSpec) -> ModelGate:
-        with self._lock:
-            return self._gates.setdefault(spec, ModelGate(self.slots(spec)))
-
     def _answering(self, spec: ModelSpec, given: TurnInput, *, is_interactive: bool) -> ChatModel:
-        """A model as a turn asks it: its caches, then its price, then its queue."""
-        priced = self._priced(spec, is_interactive=is_interactive)
+        """A model as a turn asks it: its caches first, then itself or who takes over from it."""
+        model = self.models.of(
+            spec, given.bot, is_interactive=is_interactive, run_id=given.origin.run_id
+        )
         settings = given.bot.cache
         if not settings.is_on:
-            return priced
+            return model
         return ReusingModel(
-            priced, spec, settings, _asker(given), Cache(self.answers, self._embedder)
+            model, spec, settings, _asker(given), Cache(self.answers, self._embedder)
         )
-
-    def _priced(self, spec: ModelSpec, *, is_interactive: bool) -> ChatModel:
-        """Behind its queue; what it answers has its cost."""
-        queued = self._queued(spec, is_interactive=is_interactive)
-        return PricedModel(queued, spec, self.prices)
-
-    def _model(self, spec: ModelSpec, *, is_interactive: bool) -> ChatModel:
-        match spec.provider:
-            case "scripted":
-                return ScriptedModel(*spec.script, gap_s=spec.gap_s)
-            case "llama_cpp":
-                find = partial(self.children.model, spec)
-                return ServedChatModel(spec, find, self._io, is_interactive=is_interactive)
-            case "openai_compatible":
-                return OpenAICompatibleModel(spec, Endpoint(spec.base_url, _key(spec)), self._io)
 
 
 def _asker(given: TurnInput) -> Asker:
@@ -210,17 +182,6 @@ def _asker(given: TurnInput) -> Asker:
         given.role,
         given.origin.trial,
         given.conversation[-1].text,
-    )
-
-
-def _key(spec: ModelSpec) -> str:
-    if not spec.key_env:
-        return ""
-    if key := os.environ.get(spec.key_env):
-        return key
-    raise ModelUnavailableError(
-        f"{spec.name} needs a key, and {spec.key_env} is not set.",
-        f"Start the app with {spec.key_env} in its environment.",
     )
 
 

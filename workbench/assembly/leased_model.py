@@ -4,9 +4,8 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import AbstractContextManager
 
 from workbench.cancellation import CancelToken
-from workbench.domain.model_call import ModelRequest
+from workbench.domain.model_call import ModelRequest, Streamed
 from workbench.engine.ports import ChatModel
-from workbench.models.queue import Streamed
 
 Lease = Callable[[CancelToken], AbstractContextManager[object]]
 

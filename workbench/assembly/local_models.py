@@ -1,6 +1,6 @@
 """What can be done with local models: listed, loaded, served to others, measured, downloaded."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import uuid4
@@ -48,13 +48,13 @@ class SpeedNews:
 
 class LocalModels:
     def __init__(
-        self, children: Children, machine: Machine, io: IoLoop, is_offline: Callable[[], bool]
+        self, children: Children, machine: Machine, io: IoLoop, downloads: Downloads
     ) -> None:
         self._children = children
         self._io = io
         self.machine = machine
         self.library = ModelLibrary(children.servers.sizes)
-        self.downloads = Downloads(is_offline)
+        self.downloads = downloads
 
     # Memory
 

@@ -1,5 +1,5 @@
 """The command line: the same engine, headless. Without arguments it opens the window."""
 
-from workbench.cli.main import main
+from workbench.cli.main import main, start
 
-__all__ = ["main"]
+__all__ = ["main", "start"]

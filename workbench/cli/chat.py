@@ -9,12 +9,14 @@ from uuid import uuid4
 from workbench.cli.session import CliSession, opened
 from workbench.commands import StartTurn, StopTurn
 from workbench.domain.conversation import Message
+from workbench.domain.egress import left_in_words
 from workbench.domain.turn import Origin, TurnInput
 from workbench.errors import WorkbenchError
 from workbench.messages import Refused
 from workbench.projections.turns import TurnFold, TurnRow
 from workbench.trace.event import TraceEvent
 from workbench.trace.facts import (
+    FellBack,
     ModelRetried,
     TextStreamed,
     ToolReturned,
@@ -103,8 +105,11 @@ def _show(event: TraceEvent) -> None:
             sys.stdout.flush()
         case ToolReturned(call=call, failed=failed):
             sys.stderr.write(f"[{call.tool}: {'failed' if failed else 'ok'}]\n")
-        case ModelRetried(reason=reason):
-            sys.stderr.write(f"\n[tried again: {reason}]\n")
+        case ModelRetried(reason=reason, wait_s=wait_s):
+            when = f" after {wait_s:.1f} s" if wait_s else ""
+            sys.stderr.write(f"\n[tried again{when}: {reason}]\n")
+        case FellBack(to_model=other, reason=reason):
+            sys.stderr.write(f"\n[{other} is asked instead: {reason}]\n")
 
 
 def _is_end(event: TraceEvent) -> bool:
@@ -127,7 +132,8 @@ def _metrics(row: TurnRow) -> str:
     return (
         f"First token {_seconds(row.ttft_s)} · {_rate(row.tokens_per_s)} · "
         f"{row.prompt_tokens:,} + {row.reply_tokens:,} tokens · {cost} · "
-        f"total {_seconds(row.total_s)} · {row.bot} on {row.model}"
+        f"total {_seconds(row.total_s)} · {row.bot} on {row.answered_by or row.model} · "
+        f"{left_in_words(row.bytes_out)}"
     )
 
 

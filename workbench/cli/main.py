@@ -9,18 +9,40 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import NoReturn
 
-from workbench.cli import cache, chat, costs, evaluate, index, models, runs, search, window
+from workbench.cli import (
+    cache,
+    chat,
+    costs,
+    evaluate,
+    index,
+    keys,
+    models,
+    runs,
+    search,
+    window,
+)
 from workbench.errors import WorkbenchError
+from workbench.network.guard import OFFLINE_VARIABLE, guard_sockets, starts_offline
 
 FAILED = 1
 INTERRUPTED = 130
 WORKSPACE = "the workspace folder (default: the sample, in your documents)"
-COMMANDS = (chat, index, search, evaluate, runs, models, costs, cache, window)
+OFFLINE = "reach nothing but this machine"
+COMMANDS = (chat, index, search, evaluate, runs, models, keys, costs, cache, window)
+
+
+def start() -> int:
+    """The program: what `main` does, in a process that keeps its promise to stay offline."""
+    guard_sockets(starts_offline)
+    return main()
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     try:
         arguments = _parser().parse_args(argv)
+        if arguments.offline:
+            # Every process that is started from here inherits it.
+            os.environ[OFFLINE_VARIABLE] = "1"
         return int(arguments.run(arguments))
     except WorkbenchError as error:
         sys.stderr.write(f"workbench: {error.line}\n")
@@ -59,7 +81,9 @@ def _parser() -> argparse.ArgumentParser:
         metavar="DIR",
         help=WORKSPACE,
     )
+    shared.add_argument("--offline", action="store_true", default=argparse.SUPPRESS, help=OFFLINE)
     parser.add_argument("--workspace", type=Path, default=None, metavar="DIR", help=WORKSPACE)
+    parser.add_argument("--offline", action="store_true", help=OFFLINE)
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", dest="command")
     for command in COMMANDS:
         command.add(subparsers, shared)

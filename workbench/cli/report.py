@@ -25,6 +25,12 @@ def run_report(session: CliSession, run_id: str) -> RunReport:
                 cells += item.cells
             case RunProgressed(run=run) if run.run_id == run_id and suite:
                 return RunReport(
-                    run, suite, item.summaries, tuple(cells), version(APP), platform.platform()
+                    run,
+                    suite,
+                    item.summaries,
+                    tuple(cells),
+                    version(APP),
+                    platform.platform(),
+                    item.egress,
                 )
     raise AssertionError

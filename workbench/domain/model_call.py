@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from workbench.domain.bot import Sampling
-from workbench.domain.conversation import Message
+from workbench.domain.conversation import Completion, Message
 from workbench.domain.tool import Tool
 
 
@@ -27,7 +27,13 @@ class Queued:
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
-    """The request goes out now."""
+    """The request goes out now, to `model` (empty: the bot's own).
+
+    `left_out`: settings of the bot that this model does not take, so they are not sent.
+    """
+
+    model: str = ""
+    left_out: tuple[str, ...] = ()
 
 
 CacheKind = Literal["exact", "semantic"]
@@ -47,3 +53,43 @@ class Reused:
     age_s: float
     saved_tokens: int
     saved_usd: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Retrying:
+    """The call failed before any text; it is made again after `wait_s`."""
+
+    attempt: int
+    reason: str
+    wait_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class FallingBack:
+    """The call failed for good; the next model of the bot is asked."""
+
+    from_model: str
+    to_model: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exchanged:
+    """What one call sent over the network and got back, in bytes of HTTP before encryption."""
+
+    host: str
+    bytes_out: int
+    bytes_in: int
+
+
+@dataclass(frozen=True, slots=True)
+class Thought:
+    """The next piece of what the model thinks before it answers."""
+
+    text: str
+
+
+# What a model tells of a call besides its answer.
+Told = Queued | Admitted | Reused | Retrying | FallingBack | Exchanged | Thought
+# What a model tells while it answers; `str` is the next piece of text, the completion comes last.
+Streamed = Told | str | Completion

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from workbench.downloads.lines import Failed, Fetched, Order, Told, encode
 from workbench.errors import WorkbenchError
+from workbench.network.guard import guard_sockets, starts_offline
 from workbench.processes.child import exit_with_parent
 
 # Plain HTTP can be resumed, counted and measured; nothing but the file is asked for.
@@ -22,7 +23,11 @@ def main() -> None:
     options = _parser().parse_args()
     exit_with_parent()
     os.environ.update(SETTINGS)
+    guard_sockets(starts_offline)
+    from workbench.downloads.counted import count_heads  # noqa: PLC0415 - as the next
     from workbench.downloads.fetch import fetch  # noqa: PLC0415 - reads its settings when loaded
+
+    count_heads(_tell)
 
     order = Order(
         options.repository, options.file, options.folder, options.revision, options.sha256

@@ -35,6 +35,15 @@ class Progressed:
 
 
 @dataclass(frozen=True, slots=True)
+class Exchanged:
+    """The head of a request went to a host, or that of its answer came. Bytes of HTTP."""
+
+    host: str
+    bytes_out: int
+    bytes_in: int
+
+
+@dataclass(frozen=True, slots=True)
 class Fetched:
     path: str
     sha256: str
@@ -46,8 +55,8 @@ class Failed:
     hint: str
 
 
-Told = Progressed | Fetched | Failed
-_KINDS = {kind.__name__: kind for kind in (Progressed, Fetched, Failed)}
+Told = Progressed | Exchanged | Fetched | Failed
+_KINDS = {kind.__name__: kind for kind in (Progressed, Exchanged, Fetched, Failed)}
 
 
 def encode(told: Told) -> str:

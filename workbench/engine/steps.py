@@ -8,7 +8,17 @@ from typing import TypeVar
 from workbench.domain.bot import ModelSpec
 from workbench.domain.conversation import Completion, Message, ToolCall
 from workbench.domain.document import Retrieved
-from workbench.domain.model_call import Admitted, ModelRequest, Queued, Reused
+from workbench.domain.model_call import (
+    Admitted,
+    Exchanged,
+    FallingBack,
+    ModelRequest,
+    Queued,
+    Retrying,
+    Reused,
+    Thought,
+    Told,
+)
 from workbench.domain.tool import Tool
 from workbench.domain.turn import TurnInput
 from workbench.engine.ports import Services
@@ -26,6 +36,9 @@ from workbench.trace.facts import (
     AnswerReused,
     ApprovalGiven,
     ChunksRetrieved,
+    EgressCounted,
+    Fact,
+    FellBack,
     IntentRouted,
     ModelAnswered,
     ModelAsked,
@@ -35,6 +48,7 @@ from workbench.trace.facts import (
     RetrievalStarted,
     Segment,
     TextStreamed,
+    ThoughtStreamed,
     ToolCalled,
     ToolReturned,
 )
@@ -145,21 +159,18 @@ class Steps:
     def _stream(self, request: ModelRequest, strong: ModelSpec | None) -> Traced[ModelAnswered]:
         self.streamed = ""
         model = (self.services.strong if strong else None) or self.services.model
+        asked = (strong or self.given.bot.model).name
         with closing(model.stream(request, self.services.cancel)) as pieces:
             for piece in pieces:
                 match piece:
-                    case Queued(place=place):
-                        yield ModelQueued(place)
-                    case Reused():
-                        yield AnswerReused(piece)
-                    case Admitted():
-                        yield ModelAsked((strong or self.given.bot.model).name)
                     case Completion():
                         self.streamed = ""
                         return ModelAnswered(piece)
                     case str():
                         self.streamed += piece
                         yield TextStreamed(piece)
+                    case _:
+                        yield _told(piece, asked)
         raise ModelRefusedError("The model stopped without an answer.", "Try again.")
 
     def _used(self, call: ToolCall) -> Traced[ToolReturned]:
@@ -209,3 +220,22 @@ class Steps:
 
 def tool_message(returned: ToolReturned) -> Message:
     return Message("tool", returned.output, answers_call=returned.call.id)
+
+
+def _told(news: Told, asked: str) -> Fact:
+    """What happens to a call of the model `asked`, besides its answer, as a fact."""
+    match news:
+        case Queued(place=place):
+            return ModelQueued(place)
+        case Thought(text=text):
+            return ThoughtStreamed(text)
+        case Reused():
+            return AnswerReused(news)
+        case Admitted(model=model, left_out=left_out):
+            return ModelAsked(model or asked, left_out)
+        case Retrying(attempt=attempt, reason=reason, wait_s=wait_s):
+            return ModelRetried(attempt, reason, wait_s)
+        case FallingBack(from_model=one, to_model=other, reason=reason):
+            return FellBack(one, other, reason)
+        case Exchanged(host=host, bytes_out=bytes_out, bytes_in=bytes_in):
+            return EgressCounted(host, bytes_out, bytes_in)

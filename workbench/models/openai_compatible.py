@@ -1,121 +1,41 @@
-"""Models behind an OpenAI-compatible API, by its base URL."""
+"""Models behind an OpenAI-compatible API: OpenAI itself, and everybody who copied its door.
 
-import asyncio
-import ssl
-from collections.abc import AsyncGenerator, Awaitable, Generator, Sequence
-from dataclasses import dataclass, field
-from functools import cache
+Where they differ, `openai_dialects` says how:
+
+- OpenAI: `max_completion_tokens` instead of `max_tokens`; models that think take no temperature,
+  top_p, stop or logprobs, and tell nothing until they have thought.
+- Groq: neither logprobs nor streamed structured output; reasoning in `reasoning`.
+- Mistral: `random_seed`; refuses fields it does not know, `stream_options` among them, and tells
+  usage unasked; ids of tool calls have nine letters and digits; content may be a list of parts,
+  thoughts among them; finish reason `model_length`.
+- Together: `repetition_penalty`; logprobs in a shape of its own, so they are not asked for;
+  finish reason `eos`.
+- OpenRouter: comments while it waits; errors in the middle of a stream as an `error` field or
+  finish reason `error`; reasoning in `reasoning`.
+- DeepSeek: no seed; JSON mode without a schema, which then stands in the system prompt; cached
+  tokens in `prompt_cache_hit_tokens`; reasoning in `reasoning_content`.
+- vLLM, SGLang: `repetition_penalty`; reasoning in `reasoning_content` or `reasoning`.
+- TGI: the schema in `response_format.value`, no tools beside it; finish reason `eos_token`.
+- Ollama, LM Studio, llama-server: `repeat_penalty`, except Ollama; thoughts may stand in the text
+  between `<think>` tags; llama-server tells its own timings.
+
+Everywhere: usage comes with the last piece, if at all; a stream that ends without a finish reason
+was cut; tool calls come in pieces, by index; arguments that are no JSON object are passed on as
+such, so that the model is told.
+"""
+
+from collections.abc import AsyncGenerator
 from types import ModuleType
-from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from typing import Any
 
-import httpx2
-
-from workbench.cancellation import CancelToken
-from workbench.domain.bot import ModelSpec
-from workbench.domain.conversation import Completion
-from workbench.domain.model_call import Admitted, ModelRequest, Queued
-from workbench.errors import ModelRefusedError, WorkbenchError
-from workbench.io_loop import IoLoop
+from workbench.domain.listed_model import ListedModel
+from workbench.errors import ModelError
 from workbench.models.late_module import LateModule
-from workbench.models.openai_errors import too_slow, translated, web_page
 from workbench.models.openai_reply import Reply
 from workbench.models.openai_request import request_body
-
-T = TypeVar("T")
-
-CONNECT_S = 5.0
-FIRST_TOKEN_S, NEXT_TOKEN_S = 60.0, 30.0
-LOOPBACK_HOSTS = {"localhost", "127.0.0.1", "::1"}
-
-
-@dataclass(frozen=True, slots=True)
-class Endpoint:
-    base_url: str
-    api_key: str = field(default="", repr=False)
-
-
-class OpenAICompatibleModel:
-    def __init__(self, spec: ModelSpec, endpoint: Endpoint, io: IoLoop) -> None:
-        self._spec = spec
-        self._endpoint = endpoint
-        self._io = io
-
-    def stream(
-        self, request: ModelRequest, cancel: CancelToken
-    ) -> Generator[Queued | Admitted | str | Completion, None, None]:
-        call = _Call(SDK.get(cancel), self._spec, self._endpoint)
-        yield from self._io.stream(call.answer(request), cancel)
-
-    def count_tokens(self, texts: Sequence[str], cancel: CancelToken) -> tuple[int, ...] | None:
-        """Such servers have no common way to be asked."""
-        del texts, cancel
-        return None
-
-
-@dataclass(frozen=True, slots=True)
-class _Call:
-    sdk: ModuleType
-    spec: ModelSpec
-    endpoint: Endpoint
-
-    async def answer(self, request: ModelRequest) -> AsyncGenerator[str | Completion, None]:
-        reply = Reply(self.spec)
-        has_begun = False
-        try:
-            async with self._client() as client:
-                chunks = aiter(await self._begin(client, request))
-                while (chunk := await self._next(chunks, has_begun=has_begun)) is not None:
-                    has_begun = True
-                    if text := reply.take(chunk.to_dict()):
-                        yield text
-        except (WorkbenchError, TypeError):
-            raise
-        except (self.sdk.OpenAIError, httpx2.HTTPError, OSError, ValueError) as error:
-            url = self.endpoint.base_url
-            raise translated(error, self.sdk, self.spec, url, has_begun=has_begun) from error
-        yield reply.completion()
-
-    async def _begin(self, client: Any, request: ModelRequest) -> Any:
-        body = request_body(self.spec, request)
-        create = client.chat.completions.create(**body)
-        stream = await self._soon(create, has_begun=False)
-        kind = stream.response.headers.get("content-type", "")
-        if "text/html" in kind:
-            raise web_page(self.endpoint.base_url)
-        if "json" in kind:
-            raise ModelRefusedError(
-                f"{self.spec.name} answered all at once: its server does not stream.",
-                "Check the base URL; it must be an OpenAI-compatible API.",
-            )
-        return stream
-
-    async def _next(self, chunks: Any, *, has_begun: bool) -> Any:
-        return await self._soon(anext(chunks, None), has_begun=has_begun)
-
-    async def _soon(self, result: Awaitable[T], *, has_begun: bool) -> T:
-        patience_s = NEXT_TOKEN_S if has_begun else FIRST_TOKEN_S
-        try:
-            async with asyncio.timeout(patience_s):
-                return await result
-        except TimeoutError as error:
-            raise too_slow(self.spec.name, patience_s, has_begun=has_begun) from error
-
-    def _client(self) -> Any:
-        host = urlsplit(self.endpoint.base_url).hostname
-        http = httpx2.AsyncClient(
-            trust_env=host not in LOOPBACK_HOSTS,
-            verify=_certificates() if self.endpoint.base_url.startswith("https") else False,
-            timeout=httpx2.Timeout(None, connect=CONNECT_S),
-            follow_redirects=True,
-        )
-        return self.sdk.AsyncOpenAI(
-            base_url=self.endpoint.base_url,
-            api_key=self.endpoint.api_key or "none",
-            max_retries=0,
-            http_client=http,
-            timeout=httpx2.Timeout(None, connect=CONNECT_S),
-        )
+from workbench.models.provider_list import listed
+from workbench.models.sdk_errors import translated
+from workbench.models.wire import Call
 
 
 def _load_sdk() -> ModuleType:
@@ -125,8 +45,63 @@ def _load_sdk() -> ModuleType:
 
 
 SDK = LateModule(_load_sdk)
+# What the SDK takes by name; what other vendors add to OpenAI's API goes beside it.
+_KNOWN = frozenset({
+    "model", "messages", "temperature", "top_p", "max_tokens", "max_completion_tokens", "seed",
+    "stream", "stream_options", "stop", "tools", "response_format", "logprobs", "top_logprobs",
+})  # fmt: skip
 
 
-@cache
-def _certificates() -> ssl.SSLContext:
-    return ssl.create_default_context()
+class OpenAIWire:
+    """Keeps a client for each address and key; used on one loop."""
+
+    sdk = SDK
+
+    def __init__(self) -> None:
+        self._clients: dict[tuple[str, str], Any] = {}
+
+    async def chunks(self, call: Call) -> AsyncGenerator[dict[str, Any], None]:
+        body = request_body(call.spec, call.request)
+        known = {name: value for name, value in body.items() if name in _KNOWN}
+        others = {name: value for name, value in body.items() if name not in _KNOWN}
+        chat = self._client(call).chat
+        stream = await chat.completions.create(**known, extra_body=others or None)
+        try:
+            kind = stream.response.headers.get("content-type", "")
+            if "text/html" in kind:
+                raise call.failures.web_page()
+            if "json" in kind:
+                raise call.failures.not_streamed()
+            async for chunk in stream:
+                yield chunk.to_dict(warnings=False)
+        finally:
+            await stream.close()
+
+    def reply(self, call: Call) -> Reply:
+        return Reply(call.spec, call.prompt_estimate, call.calls_before, call.failures)
+
+    async def listed(self, call: Call) -> list[ListedModel]:
+        client = self._client(call)
+        if call.spec.who.name == "openrouter":
+            # Its list is public: this is what tells whether the key is good.
+            await client.get("/key", cast_to=object)
+        return listed(await client.get("/models", cast_to=object))
+
+    def translated(self, error: Exception, call: Call) -> ModelError | None:
+        return translated(error, call)
+
+    def _client(self, call: Call) -> Any:
+        place = (call.url, call.key)
+        if place not in self._clients:
+            client = call.module.AsyncOpenAI(
+                base_url=call.url,
+                api_key=call.key or "none",
+                max_retries=0,
+                http_client=call.http(),
+                timeout=None,
+            )
+            if call.spec.who.name != "openai":
+                # The SDK reads these from the environment; they are nobody else's business.
+                client.organization = client.project = None
+            self._clients[place] = client
+        return self._clients[place]

@@ -7,9 +7,9 @@ from dataclasses import replace
 from workbench.cancellation import CancelToken
 from workbench.domain.bot import ModelSpec
 from workbench.domain.conversation import Completion
-from workbench.domain.model_call import ModelRequest
+from workbench.domain.model_call import ModelRequest, Streamed
 from workbench.models.prices import Prices
-from workbench.models.queue import ChatModel, Streamed
+from workbench.models.queue import ChatModel
 
 
 class PricedModel:
@@ -29,7 +29,9 @@ class PricedModel:
         return self._inner.count_tokens(texts, cancel)
 
     def _priced(self, done: Completion) -> Completion:
+        """Tokens that are estimates are no ground for a bill."""
+        prompt_tokens = done.prompt_tokens if done.has_usage else 0
         cost_usd = self._prices.cost_usd(
-            self._spec, done.prompt_tokens, done.cached_tokens, done.reply_tokens
+            self._spec, prompt_tokens, done.cached_tokens, done.reply_tokens
         )
         return replace(done, cost_usd=cost_usd)

@@ -8,11 +8,11 @@ from typing import Protocol
 from workbench.cancellation import CancelToken
 from workbench.domain.bot import CacheSettings, ModelSpec
 from workbench.domain.conversation import Completion
-from workbench.domain.model_call import CacheKind, ModelRequest, Reused
+from workbench.domain.model_call import CacheKind, ModelRequest, Reused, Streamed
 from workbench.errors import WorkbenchError
 from workbench.models.answer_key import AnswerKey, Asker, answer_key
 from workbench.models.answer_store import AnswerStore, Kept, Stored
-from workbench.models.queue import ChatModel, Streamed
+from workbench.models.queue import ChatModel
 
 HOUR_S = 3600.0
 
@@ -33,6 +33,7 @@ class ReusingModel:
     """Another model, before which a bot's caches are looked into.
 
     A cache that cannot be used keeps nobody from an answer: the model is asked, and nothing kept.
+    Nor is what another model answered in its place.
     """
 
     def __init__(
@@ -57,7 +58,7 @@ class ReusingModel:
             return
         with closing(self._inner.stream(request, cancel)) as pieces:
             for piece in pieces:
-                if isinstance(piece, Completion):
+                if isinstance(piece, Completion) and not piece.model:
                     self._keep(key, vector, piece)
                 yield piece
 

@@ -13,7 +13,7 @@ import httpx2
 from workbench.cancellation import CancelToken
 from workbench.domain.bot import ModelSpec
 from workbench.domain.conversation import Completion
-from workbench.domain.model_call import Admitted, ModelRequest, Queued
+from workbench.domain.model_call import ModelRequest, Streamed, Thought
 from workbench.errors import ModelDroppedError, ModelRefusedError, WorkbenchError
 from workbench.io_loop import IoLoop
 from workbench.models.loopback import Loopback, authorization, open_client, refusal
@@ -47,9 +47,7 @@ class ServedChatModel:
         self._io = io
         self._priority = "interactive" if is_interactive else "batch"
 
-    def stream(
-        self, request: ModelRequest, cancel: CancelToken
-    ) -> Generator[Queued | Admitted | str | Completion, None, None]:
+    def stream(self, request: ModelRequest, cancel: CancelToken) -> Generator[Streamed, None, None]:
         for wait_s in (*TRY_AGAIN_AFTER_S, None):
             address = self._find_server(cancel)
             try:
@@ -67,15 +65,15 @@ class ServedChatModel:
 
     async def _answer(
         self, address: Address, request: ModelRequest
-    ) -> AsyncGenerator[str | Completion, None]:
+    ) -> AsyncGenerator[Thought | str | Completion, None]:
         reply = Reply(self._spec)
         has_begun = False
         try:
             async with aclosing(_chunks(address, self._body(request), self._priority)) as chunks:
                 async for chunk in chunks:
                     has_begun = True
-                    if text := reply.take(chunk):
-                        yield text
+                    for piece in reply.take(chunk).told():
+                        yield piece
         except httpx2.TransportError as error:
             raise self._lost(has_begun=has_begun) from error
         yield reply.completion()

@@ -3,9 +3,8 @@
 from collections.abc import Generator, Sequence
 
 from workbench.cancellation import CancelToken
-from workbench.domain.model_call import ModelRequest
+from workbench.domain.model_call import ModelRequest, Streamed
 from workbench.errors import ModelUnavailableError
-from workbench.models.queue import Streamed
 
 
 class UnaskedModel:

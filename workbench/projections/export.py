@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from workbench.domain.egress import left_in_words
 from workbench.projections.answer import Answer, ToolRow, answer_of
 from workbench.projections.citations import citations, sources
 from workbench.projections.turns import TurnRow, turn_row
@@ -80,7 +81,9 @@ def _figures(row: TurnRow) -> str:
         ("Tokens in + out", f"{row.prompt_tokens:,} + {row.reply_tokens:,}"),
         ("Cost", cost_in_words(row.cost_usd)),
     )
-    return "*" + ", ".join(f"{name} {value}" for name, value in figures) + "*"
+    said = [f"{name} {value}" for name, value in figures]
+    said += [f"answered by {row.answered_by}"] if row.answered_by else []
+    return "*" + ", ".join([*said, left_in_words(row.bytes_out)]) + "*"
 
 
 def cost_in_words(cost_usd: float | None) -> str:

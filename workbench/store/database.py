@@ -42,6 +42,12 @@ MIGRATIONS = (
         test_id TEXT PRIMARY KEY, model TEXT NOT NULL, started_at TEXT NOT NULL,
         row BLOB NOT NULL) STRICT;
     """,
+    """
+    CREATE TABLE egress (
+        at TEXT NOT NULL, host TEXT NOT NULL, purpose TEXT NOT NULL, run_id TEXT NOT NULL,
+        bytes_out INTEGER NOT NULL, bytes_in INTEGER NOT NULL) STRICT;
+    CREATE INDEX egress_by_run ON egress (run_id);
+    """,
 )
 BUSY_TIMEOUT_S = 10.0
 

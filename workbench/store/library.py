@@ -1,13 +1,14 @@
 """Reading lists of turns, runs and cells, and the few small writes that people cause."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import TypeAdapter
 
+from workbench.domain.egress import EgressRow, EgressTotal
 from workbench.domain.run import RunRow, RunState
 from workbench.domain.suite import CellKey, Suite
 from workbench.projections.grid import CellRow
@@ -145,6 +146,39 @@ class Library:
                 (label, note, run_id, key.case_id, key.variant, key.trial),
             )
 
+    # What left this machine
+
+    def add_egress(self, rows: Iterable[EgressRow]) -> None:
+        values = [
+            (row.at, row.host, row.purpose, row.run_id, row.bytes_out, row.bytes_in) for row in rows
+        ]
+        with storage_errors(self._path), self._db:
+            self._db.executemany(
+                """INSERT INTO egress (at, host, purpose, run_id, bytes_out, bytes_in)
+                   VALUES (?, ?, ?, ?, ?, ?)""",
+                values,
+            )
+
+    def egress(self, limit: int = -1) -> list[EgressRow]:
+        """Newest first."""
+        rows = self._db.execute(
+            """SELECT host, purpose, bytes_out, bytes_in, run_id, at
+               FROM egress ORDER BY rowid DESC LIMIT ?""",
+            (limit,),
+        )
+        return [EgressRow(*row) for row in rows]
+
+    def egress_total(self, run_id: str = "") -> EgressTotal:
+        """Of one run, or of everything that is remembered."""
+        where, values = (" WHERE run_id = ?", (run_id,)) if run_id else ("", ())
+        count, bytes_out, bytes_in = self._db.execute(
+            f"""SELECT count(*), coalesce(sum(bytes_out), 0), coalesce(sum(bytes_in), 0)
+                FROM egress{where}""",
+            values,
+        ).fetchone()
+        hosts = self._db.execute(f"SELECT DISTINCT host FROM egress{where} ORDER BY host", values)
+        return EgressTotal(count, bytes_out, bytes_in, tuple(host for (host,) in hosts))
+
     # Housekeeping
 
     def size(self) -> StoreSize:
@@ -178,6 +212,7 @@ def _forget(db: sqlite3.Connection, before: str) -> None:
     old_runs = "SELECT run_id FROM runs WHERE started_at < ? AND state <> 'running'"
     db.execute(f"DELETE FROM cells WHERE run_id IN ({old_runs})", (before,))
     db.execute("DELETE FROM runs WHERE started_at < ? AND state <> 'running'", (before,))
+    db.execute("DELETE FROM egress WHERE at < ?", (before,))
 
 
 def _drop_unused_blobs(db: sqlite3.Connection) -> None:

@@ -12,6 +12,7 @@ from workbench.trace.facts import (
     ModelRetried,
     PromptAssembled,
     TextStreamed,
+    ThoughtStreamed,
     TurnCancelled,
     TurnFailed,
 )
@@ -38,7 +39,7 @@ class Bill:
                 self._prompt_tokens = sum(segment.tokens for segment in segments)
             case ModelAsked(model=model):
                 self._asked, self._pieces = self._specs.get(model, self._given.bot.model), 0
-            case TextStreamed():
+            case TextStreamed() | ThoughtStreamed():
                 self._pieces += 1
             case ModelAnswered(completion=completion):
                 return self._expense(event, day, completion.cost_usd)

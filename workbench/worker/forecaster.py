@@ -23,7 +23,7 @@ from workbench.projections.forecast import (
 )
 from workbench.store.library import Library, TurnFilter
 from workbench.worker.dry_prompts import dry_cases
-from workbench.worker.lanes import BATCH_CELLS
+from workbench.worker.lanes import BATCH_CELLS, REMOTE_CELLS
 from workbench.worker.surroundings import Surroundings
 
 TURNS_TO_LEARN_FROM = 40
@@ -57,7 +57,8 @@ class Forecaster:
 
     def _plan(self, bot: Bot, suite: Suite) -> Plan:
         turns = sum(len(case.turns) for case in suite.cases) / len(suite.cases)
-        at_once = min(BATCH_CELLS, self.assembly.slots(bot.model))
+        cells = REMOTE_CELLS if bot.model.is_remote else BATCH_CELLS
+        at_once = min(cells, self.assembly.models.slots(bot.model))
         return Plan(bot, len(suite.cases) * suite.trials, turns, at_once)
 
     def _dry(

@@ -10,6 +10,7 @@ from weakref import WeakValueDictionary
 from workbench.assembly import Assembly
 from workbench.cancellation import CancelToken
 from workbench.domain.run import RunRow
+from workbench.worker.egress_book import EgressBook
 from workbench.worker.lanes import Lanes
 from workbench.worker.ledger import Ledger
 from workbench.worker.open_workspace import OpenWorkspace
@@ -58,6 +59,7 @@ class Kit:
     recorder: Recorder
     ledger: Ledger
     runner: TurnRunner
+    egress: EgressBook
     lanes: Lanes
     tokens: Tokens
 

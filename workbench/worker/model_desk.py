@@ -1,16 +1,14 @@
-"""Local models and providers: listed, loaded and unloaded, served to others, checked."""
+"""Local models: listed, loaded and unloaded, served to others."""
 
 import os
 from functools import partial
 from pathlib import Path
 
 from workbench.assembly import Serving
-from workbench.cancellation import CancelToken
 from workbench.domain.bot import ModelSpec
 from workbench.errors import WorkbenchError
 from workbench.model_commands import (
     ChangeMachine,
-    CheckProvider,
     InspectModelFile,
     ListLocalModels,
     LoadModel,
@@ -23,7 +21,6 @@ from workbench.model_messages import (
     LocalModelsListed,
     MemoryMeasured,
     ModelLoaded,
-    ProviderChecked,
     Served,
     ServingChanged,
 )
@@ -51,7 +48,6 @@ class ModelDesk:
             UnloadModel: lambda command: aside(partial(self._unload, command)),
             ServeModel: lambda command: aside(partial(self._serve, command)),
             StopServing: lambda command: aside(partial(self._stop_serving, command)),
-            CheckProvider: lambda command: aside(partial(self._check_provider, command)),
             ChangeMachine: lambda command: query(partial(self._change_machine, command)),
         }
 
@@ -129,11 +125,6 @@ class ModelDesk:
     def _tell_served(self, request_id: str) -> None:
         self._served = self._local.served()
         self._kit.outlet.tell(ServingChanged(request_id, self._served))
-
-    def _check_provider(self, command: CheckProvider) -> None:
-        spec = self.spec(command.model)
-        models = self._kit.assembly.providers.models(spec, CancelToken())
-        self._kit.outlet.tell(ProviderChecked(command.request_id, spec.base_url, models))
 
     def _change_machine(self, command: ChangeMachine) -> None:
         self._local.machine.change(command.settings)

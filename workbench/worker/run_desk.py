@@ -156,8 +156,15 @@ class RunDesk:
         run = replace(run, state="running")
         with self._library() as library:
             library.update_run(run)
-        budget, foresee = self._run_budget(run), self._forecaster
-        run_kit = RunKit(kit.store_path, kit.runner, kit.lanes, kit.outlet, budget, foresee)
+        run_kit = RunKit(
+            kit.store_path,
+            kit.runner,
+            kit.lanes,
+            kit.outlet,
+            self._run_budget(run),
+            self._forecaster,
+            kit.egress,
+        )
         grid = GridRun(run_kit, run, suite, around)
         work = partial(self._coordinate, grid, run.run_id, cancel)
         thread = threading.Thread(target=work, name="run", daemon=True)
@@ -247,7 +254,10 @@ class RunDesk:
         budget = self._run_budget(run)
         limit = budget.limit if now.state == "stopped" else None
         note = budget.note if limit else ""
-        outlet.tell(RunProgressed(now, summaries, None, now.state, note, limit=limit))
+        egress = self._kit.egress.total(command.run_id)
+        outlet.tell(
+            RunProgressed(now, summaries, None, now.state, note, limit=limit, egress=egress)
+        )
 
     def _open_suite(self, command: OpenSuite) -> None:
         self._tell_suite(command.request_id, self._kit.workspace.current.suite(command.name))

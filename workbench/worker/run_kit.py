@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from workbench.worker.egress_book import EgressBook
 from workbench.worker.forecaster import Forecaster
 from workbench.worker.lanes import Lanes
 from workbench.worker.outlet import Outlet
@@ -18,3 +19,4 @@ class RunKit:
     outlet: Outlet
     budget: RunBudget
     forecaster: Forecaster
+    egress: EgressBook

@@ -27,6 +27,7 @@ class RunNews:
         self._at_start = len(done)
         self._outlet = kit.outlet
         self._budget = kit.budget
+        self._egress = kit.egress
         self._started_s = time.monotonic()
         self._next_s = 0.0
         self._answering: frozenset[CellKey] = frozenset()
@@ -73,6 +74,7 @@ class RunNews:
                 note=self._budget.note,
                 answering=tuple(self._answering) if state == "running" else (),
                 limit=self._budget.limit,
+                egress=self._egress.total(self._run.run_id),
             )
         )
 

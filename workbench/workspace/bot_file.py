@@ -66,9 +66,11 @@ def _bot(name: str, entry: BotFile, file: YamlFile, parts: Parts) -> Bot:
             message = f'the intent "{intent.name}" uses "{intent.tool}", which is not in tools'
             hint = f"Add {intent.tool} to tools."
             raise wrong(file.path, file.line_of(["tools"]), message, hint)
+    specs = {spec.name: spec for spec in parts.models}
     return Bot(
         name=name,
-        model=next(spec for spec in parts.models if spec.name == entry.model),
+        model=specs[entry.model],
+        fallback=tuple(specs[model] for model in entry.fallback),
         prompt=parts.prompt(entry.prompt),
         strategy=entry.strategy,
         retrieval=_retrieval(entry.retrieval),
@@ -94,13 +96,7 @@ def _sampling(entry: SamplingEntry) -> Sampling:
 
 
 def _unknown_names(file: YamlFile, entry: BotFile, parts: Parts) -> Iterator[Problem]:
-    models = [spec.name for spec in parts.models]
-    if entry.model not in models and entry.model in parts.broken_models:
-        # It is there: what is wrong with it is to be put right, not its name here.
-        yield from parts.broken_models[entry.model]
-    elif entry.model not in models:
-        hint = f"{did_you_mean(entry.model, models, 'models')} Others are added in models.yaml."
-        yield _problem(file, ["model"], f'there is no model "{entry.model}"', hint)
+    yield from _model_problems(file, entry, parts)
     if entry.prompt not in parts.prompt_names:
         hint = did_you_mean(entry.prompt, parts.prompt_names, "prompts")
         yield _problem(file, ["prompt"], f'there is no prompt "{entry.prompt}"', hint)
@@ -108,6 +104,22 @@ def _unknown_names(file: YamlFile, entry: BotFile, parts: Parts) -> Iterator[Pro
         if tool not in parts.tool_names:
             hint = did_you_mean(tool, parts.tool_names, "tools")
             yield _problem(file, ["tools", place], f'there is no tool "{tool}"', hint)
+
+
+def _model_problems(file: YamlFile, entry: BotFile, parts: Parts) -> Iterator[Problem]:
+    models = [spec.name for spec in parts.models]
+    places: list[tuple[Loc, str]] = [(["model"], entry.model)]
+    places += [(["fallback", place], name) for place, name in enumerate(entry.fallback)]
+    for loc, name in places:
+        if name not in models and name in parts.broken_models:
+            # It is there: what is wrong with it is to be put right, not its name here.
+            yield from parts.broken_models[name]
+        elif name not in models:
+            hint = f"{did_you_mean(name, models, 'models')} Others are added in models.yaml."
+            yield _problem(file, loc, f'there is no model "{name}"', hint)
+    if len({entry.model, *entry.fallback}) <= len(entry.fallback):
+        hint = "Name each model once: it is asked again by itself before others are."
+        yield _problem(file, ["fallback"], "a model is asked twice", hint)
 
 
 def _strategy_problems(file: YamlFile, entry: BotFile) -> Iterator[Problem]:

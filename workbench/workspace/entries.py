@@ -28,6 +28,7 @@ def bot_entry(bot: Bot, path: str, prompt: str, intents: str) -> BotFile:
     value = {
         "title": bot.title,
         "model": bot.model.name,
+        "fallback": [spec.name for spec in bot.fallback],
         "prompt": prompt,
         "strategy": bot.strategy,
         "retrieval": retrieval,

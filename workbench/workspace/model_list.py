@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from workbench.domain.bot import ModelSpec
+from workbench.domain.vendors import vendor_named
 from workbench.workspace.explain import validated
 from workbench.workspace.files import Files
 from workbench.workspace.problem import Problem, WrongFileError, wrong
@@ -79,14 +80,21 @@ def _spec(folder: Path, file: YamlFile, place: int) -> ModelSpec:
             for number, adapter in enumerate(entry.lora)
         ),
         "script": tuple(entry.script),
+        "can": tuple(entry.can),
+        "cannot": tuple(entry.cannot),
     }
     return ModelSpec(**entry.model_dump() | found)
 
 
 def _check_whole(entry: ModelEntry, file: YamlFile, place: int) -> None:
     line = file.line_of([place])
-    if entry.provider == "openai_compatible" and not entry.base_url:
-        hint = "Add its address: base_url: http://127.0.0.1:8000/v1"
+    vendor = vendor_named(entry.vendor)
+    if vendor and vendor.wire != entry.provider:
+        hint = f"Write provider: {vendor.wire}, or delete the line vendor."
+        said = f'the model "{entry.name}" is spoken to as {entry.provider}, which {vendor.title}'
+        raise wrong(file.path, line, f"{said} is not", hint)
+    if entry.provider == "openai_compatible" and not (entry.base_url or vendor):
+        hint = "Add its address: base_url: http://127.0.0.1:8000/v1, or who it is: vendor: openai"
         raise wrong(file.path, line, f'the model "{entry.name}" has no base_url', hint)
     if entry.provider == "llama_cpp" and not entry.path and entry.name != BUNDLED.name:
         hint = (

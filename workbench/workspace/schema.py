@@ -4,9 +4,28 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from workbench.domain.abilities import Ability
 from workbench.domain.bot import MOST_CANDIDATES, MOST_PASSAGES, KvType, Provider, Strategy
 from workbench.domain.knowledge_settings import ChunkerKind, EmbedderProvider
 
+# The names of domain.vendors, which a test compares.
+VendorName = Literal[
+    "",
+    "openai",
+    "anthropic",
+    "gemini",
+    "groq",
+    "mistral",
+    "together",
+    "openrouter",
+    "deepseek",
+    "ollama",
+    "lm_studio",
+    "llama_server",
+    "vllm",
+    "sglang",
+    "tgi",
+]
 Audience = Literal["customer", "agent", "internal", "executive"]
 Scorer = Literal[
     "contains",
@@ -115,9 +134,12 @@ class ModelEntry(Strict):
     name: Filled
     provider: Provider
     path: str = ""
+    vendor: VendorName = ""
     base_url: Annotated[str, Field(pattern=r"^(https?://\S+)?$")] = ""
     remote_name: str = ""
     key_env: Annotated[str, Field(pattern=r"^([A-Za-z_][A-Za-z0-9_]*)?$")] = ""
+    can: list[Ability] = Field(default_factory=list)
+    cannot: list[Ability] = Field(default_factory=list)
     context_tokens: Annotated[int, Field(ge=128)] = 4096
     parallel: Annotated[int, Field(ge=0, le=64)] = 0
     gpu_layers: Annotated[int, Field(ge=-1)] = -1
@@ -182,6 +204,7 @@ class CacheEntry(Strict):
 class BotFile(Strict):
     title: Text = ""
     model: Filled
+    fallback: list[Filled] = Field(default_factory=list)
     prompt: FileName
     strategy: Strategy = "direct"
     retrieval: RetrievalEntry | None = None

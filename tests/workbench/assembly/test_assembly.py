@@ -52,14 +52,14 @@ def test_a_scripted_model_says_its_script(assembly):
 
 def test_bots_with_one_model_wait_for_each_other_and_others_do_not(assembly):
     remote = replace(SCRIPTED, name="local", provider="llama_cpp")
-    first = assembly._gate(remote)
-    assert assembly._gate(remote) is first
-    assert assembly._gate(SCRIPTED) is not first
+    first = assembly.models._gate(remote)
+    assert assembly.models._gate(remote) is first
+    assert assembly.models._gate(SCRIPTED) is not first
 
 
 def test_what_is_asked_beside_a_grid_is_not_queued(assembly):
     with closing(stream(services(assembly, is_interactive=False))) as batch:
-        assert next(batch) == Admitted()
+        assert next(batch) == Admitted("scripted")
         with closing(stream(services(assembly))) as person:
             assert not isinstance(next(person), Queued)
 

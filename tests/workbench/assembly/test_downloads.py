@@ -11,7 +11,8 @@ from workbench.assembly.downloads import Downloads
 from workbench.cancellation import CancelToken, StoppedError
 from workbench.downloads.hub_errors import hub_errors
 from workbench.downloads.lines import Fetched, Order, Progressed, decode, encode
-from workbench.errors import StorageError, WorkbenchError
+from workbench.errors import OfflineError, StorageError, WorkbenchError
+from workbench.network.offline import OfflineSwitch
 
 REPOSITORY, FILE = "Qwen/Tiny-GGUF", "tiny.gguf"
 MEGABYTE = 1024 * 1024
@@ -33,7 +34,7 @@ def order(tmp_path):
 
 
 def fetched(order, cancel=None):
-    return list(Downloads(lambda: False).fetch(order, cancel or CancelToken()))
+    return list(Downloads(OfflineSwitch()).fetch(order, cancel or CancelToken()))
 
 
 def refused(order):
@@ -146,8 +147,34 @@ def test_a_file_larger_than_the_disk_is_not_begun(hub, order, monkeypatch):
 
 def test_nothing_is_fetched_offline(hub, order):
     with pytest.raises(WorkbenchError, match="Offline mode is on"):
-        list(Downloads(lambda: True).fetch(order, CancelToken()))
+        list(Downloads(OfflineSwitch(is_on=True)).fetch(order, CancelToken()))
     assert hub.asked == []
+
+
+def test_going_offline_ends_a_download_and_says_so(hub, order):
+    hub.waits_at = MEGABYTE
+    switch = OfflineSwitch()
+    downloads = Downloads(switch)
+    fetching = downloads.fetch(order, CancelToken())
+    next(fetching)
+    hub.is_waiting.wait(60)
+    switch.set(is_on=True)
+    downloads.cut()
+    with pytest.raises(OfflineError, match="Offline mode is on"):
+        list(fetching)
+
+
+def test_what_a_download_exchanges_is_in_the_ledger_unless_it_stays_here(hub, order, monkeypatch):
+    rows = []
+    list(Downloads(OfflineSwitch(), rows.append).fetch(order, CancelToken()))
+    assert rows == []
+    monkeypatch.setattr("workbench.assembly.downloads.is_loopback", lambda _: False)
+    (order.folder / FILE).unlink()
+    list(Downloads(OfflineSwitch(), rows.append).fetch(order, CancelToken()))
+    (row,) = rows
+    assert (row.host, row.purpose) == ("127.0.0.1", f"download of {FILE}")
+    assert row.bytes_in > len(BODY)
+    assert 100 < row.bytes_out < 10_000
 
 
 def test_a_full_disk_is_one_sentence(order):

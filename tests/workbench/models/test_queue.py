@@ -7,11 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.workbench.models.plays import ANSWER, Play, busy
 from workbench.cancellation import CancelToken, StoppedError
 from workbench.domain.bot import Sampling
 from workbench.domain.conversation import Completion, Message
 from workbench.domain.model_call import Admitted, ModelRequest, Queued
-from workbench.models.queue import ModelGate, QueuedModel
+from workbench.errors import ModelRefusedError
+from workbench.models.queue import AdaptiveGate, ModelGate, QueuedModel
 from workbench.models.scripted import ScriptedModel
 
 REQUEST = ModelRequest((Message("user", "Hi"),), Sampling())
@@ -111,3 +113,61 @@ def test_the_gate_keeps_its_promises_whatever_happens(slots, happenings):
         assert waiting == expected
         assert not any(t.is_interactive for t in waiting) or len(people) == slots
         assert not waiting or len(admitted) >= slots
+
+
+def let_in(gate, count):
+    return [gate.join(is_interactive=False) for _ in range(count)]
+
+
+def test_an_adaptive_gate_widens_slowly_while_it_is_full():
+    gate = AdaptiveGate(4, 8)
+    for ticket in let_in(gate, 8):
+        gate.went_well()
+        assert ticket is not None
+    assert 4 < gate.slots <= 6
+    for _ in range(200):
+        gate.went_well()
+    assert gate.slots == 8
+
+
+def test_a_gate_that_was_never_full_has_not_shown_that_it_could_be_wider():
+    gate = AdaptiveGate(4, 8)
+    let_in(gate, 2)
+    for _ in range(50):
+        gate.went_well()
+    assert gate.slots == 4
+
+
+def test_too_many_halves_an_adaptive_gate_once_for_those_that_were_let_in_together():
+    gate = AdaptiveGate(8, 8)
+    together = let_in(gate, 8)
+    for ticket in together:
+        gate.was_too_much(ticket)
+    assert gate.slots == 4
+    for ticket in together:
+        gate.leave(ticket)
+    (later,) = let_in(gate, 1)
+    gate.was_too_much(later)
+    assert gate.slots == 2
+    for _ in range(5):
+        gate.was_too_much(let_in(gate, 1)[0])
+    assert gate.slots == 1
+
+
+def test_a_refusal_for_asking_too_often_narrows_the_gate_and_an_answer_widens_it():
+    gate = AdaptiveGate(4, 8)
+    model = QueuedModel(Play(busy(), ANSWER), gate, is_interactive=True)
+    with pytest.raises(ModelRefusedError):
+        list(model.stream(REQUEST, CancelToken()))
+    assert gate.slots == 2
+    others = let_in(gate, 1)
+    for _ in range(4):
+        list(model.stream(REQUEST, CancelToken()))
+    assert gate.slots == 3
+    assert others
+
+
+def test_who_is_admitted_and_what_is_left_out_is_told():
+    admitted = Admitted("far", ("seed",))
+    model = QueuedModel(Play(ANSWER), ModelGate(), is_interactive=True, admitted=admitted)
+    assert list(model.stream(REQUEST, CancelToken())) == [admitted, ANSWER]

@@ -2,6 +2,7 @@
 
 import socket
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
@@ -12,12 +13,13 @@ from tests.workbench.models.scripted_server import (
     USAGE,
     ScriptedServer,
     delta,
+    event,
     plain,
 )
 from workbench.cancellation import CancelToken
 from workbench.domain.bot import ModelSpec, Sampling
-from workbench.domain.conversation import Completion, Message
-from workbench.domain.model_call import ModelRequest
+from workbench.domain.conversation import Completion, Message, TokenLogprob
+from workbench.domain.model_call import ModelRequest, Thought
 from workbench.errors import ModelDroppedError, ModelRefusedError
 from workbench.io_loop import IoLoop
 from workbench.models import served_chat
@@ -37,10 +39,10 @@ def address(server):
     return Address(int(server.base_url.rsplit(":", 1)[1].removesuffix("/v1")), "key-1")
 
 
-def stream(find_server, io, *, is_interactive=True):
+def stream(find_server, io, *, is_interactive=True, request=REQUEST):
     spec = ModelSpec("local")
     model = ServedChatModel(spec, find_server, io, is_interactive=is_interactive)
-    return model.stream(REQUEST, CancelToken())
+    return model.stream(request, CancelToken())
 
 
 def test_text_usage_and_timings_come_back_and_cost_nothing(io):
@@ -50,6 +52,23 @@ def test_text_usage_and_timings_come_back_and_cost_nothing(io):
     assert completion == Completion(
         "Hello", (), 100, 20, "length", cached_tokens=64, prompt_s=0.25, reply_s=0.5
     )
+
+
+def test_thoughts_and_log_probabilities_come_through(io):
+    said = (
+        SSE
+        + event(choices=[{"index": 0, "delta": {"reasoning_content": "Hm."}}])
+        + event(choices=[{"index": 0, "delta": {"content": "Yes."}, "logprobs": {"content": [
+            {"token": "Yes.", "logprob": -0.2, "top_logprobs": [
+                {"token": "Yes.", "logprob": -0.2}, {"token": "No.", "logprob": -1.8}]}]}}])
+    )  # fmt: skip
+    request = replace(REQUEST, sampling=replace(REQUEST.sampling, logprobs=2))
+    with closing(ScriptedServer(said + delta("stop") + DONE)) as server:
+        *pieces, completion = stream(lambda _: address(server), io, request=request)
+    assert pieces == [Thought("Hm."), "Yes."]
+    assert (completion.reasoning, completion.text) == ("Hm.", "Yes.")
+    assert completion.logprobs == (TokenLogprob("Yes.", -0.2, (("Yes.", -0.2), ("No.", -1.8))),)
+    assert server.requests[0][1]["top_logprobs"] == 2
 
 
 @pytest.mark.parametrize(("is_interactive", "priority"), [(True, "interactive"), (False, "batch")])

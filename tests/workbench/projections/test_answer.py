@@ -3,16 +3,19 @@ from functools import reduce
 import pytest
 
 from tests.workbench.projections.traces import ANSWER, CALL, a_trace, as_stored, stamped
+from workbench.domain.conversation import Completion
 from workbench.domain.model_call import Reused
 from workbench.projections.answer import Answer, after, answer_of
 from workbench.trace.facts import (
     AnswerReused,
     ApprovalGiven,
+    ModelAnswered,
     ModelAsked,
     ModelQueued,
     ModelRetried,
     TextCheckpointed,
     TextStreamed,
+    ThoughtStreamed,
     ToolCalled,
     ToolReturned,
     TurnCancelled,
@@ -85,3 +88,16 @@ def test_an_answer_that_was_given_before_says_so_until_a_model_is_asked():
     answer = folded(AnswerReused(reused), TextStreamed("Active."))
     assert (answer.text, answer.reused) == ("Active.", reused)
     assert folded(AnswerReused(reused), ModelAsked("big")).reused is None
+
+
+def test_thoughts_come_first_and_are_kept_beside_the_answer():
+    thinking = folded(ModelAsked("m"), ThoughtStreamed("Hm, "), ThoughtStreamed("so."))
+    assert (thinking.status, thinking.thought, thinking.text) == ("thinking", "Hm, so.", "")
+    done = Completion("Yes.", (), 1, 4, reasoning="Hm, so.")
+    answer = folded(ModelAsked("m"), ModelAnswered(done, (3200,), thought_ms=3100))
+    assert (answer.text, answer.thought, answer.thought_s) == ("Yes.", "Hm, so.", 3.1)
+
+
+def test_thoughts_of_a_broken_call_are_dropped_with_its_words():
+    answer = folded(ModelAsked("m"), ThoughtStreamed("Hm"), ModelRetried(1, "died", 2.0))
+    assert (answer.thought, answer.next_try_s) == ("", 2.0)

@@ -6,6 +6,8 @@ from workbench.domain.model_call import Reused
 from workbench.projections.turns import LONGEST_ANSWER, TurnFold, turn_row
 from workbench.trace.facts import (
     AnswerReused,
+    EgressCounted,
+    FellBack,
     ModelAnswered,
     ModelAsked,
     ModelRetried,
@@ -156,3 +158,17 @@ def test_the_last_route_says_who_answered():
     ]
     row = turn_row(stamped(routes))
     assert (row.answered_by, row.route) == ("big", "confidence")
+
+
+def test_who_took_over_is_told_and_stays_through_a_later_decision():
+    events = [
+        (0.0, "turn/model-0", FellBack("small", "other", "HTTP 500.")),
+        (0.5, "turn/model-0", EgressCounted("api.example.com", 300, 900)),
+        (0.6, "turn/model-0", EgressCounted("api.example.com", 1, 2)),
+    ]
+    row = turn_row(stamped(events))
+    assert (row.answered_by, row.fell_back, row.route) == ("other", True, "")
+    assert (row.bytes_out, row.bytes_in) == (301, 902)
+    strong = (1.0, "turn/route-0.1", ModelRouted("big", "Unsure", "confidence", 0.4))
+    row = turn_row(stamped([*events, strong]))
+    assert (row.answered_by, row.fell_back) == ("big", False)

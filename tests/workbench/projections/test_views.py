@@ -65,7 +65,7 @@ def test_markdown_has_the_question_tools_answer_sources_and_figures():
     assert "[1] get_invoice result\n[2] Refunds: Timing" in text
     assert text.endswith(
         "*First token 0.50 s, Total 3.70 s, Writing speed 20.0 tok/s, Tokens in + out 260 + 31, "
-        "Cost $0*"
+        "Cost $0, 0 bytes left this machine*"
     )
 
 

@@ -114,12 +114,15 @@ class Desk:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.state = WorkspaceState()
-        self.client = WorkerClient(folder)
+        self.client = self.open_client()
         try:
             self.listed()
         except WorkbenchError:
             self.client.close()
             raise
+
+    def open_client(self) -> WorkerClient:
+        return WorkerClient(self.folder)
 
     def listed(self) -> None:
         for item in self.client.heard(PATIENCE_S):

@@ -20,7 +20,6 @@ from workbench.model_commands import (
     AddModelFile,
     ChangeMachine,
     ChangeModel,
-    CheckProvider,
     DownloadModel,
     ListLocalModels,
     ListSpeedTests,
@@ -39,7 +38,6 @@ from workbench.model_messages import (
     LocalModelsListed,
     MemoryMeasured,
     ModelLoaded,
-    ProviderChecked,
     ServingChanged,
     SpeedTestProgressed,
     SpeedTestsListed,
@@ -292,15 +290,6 @@ def test_a_speed_test_can_be_stopped(desk):
     desk.send(StopSpeedTest(SMOL))
     assert end_of(desk, SpeedTestProgressed, SMOL)[-1].state == "stopped"
     assert "not a local model" in refused(desk, StartSpeedTest("quick"))
-
-
-def test_a_provider_is_asked_for_its_models(desk):
-    with closing(Provider(MODELS, hangs_up=True)) as server:
-        add_model(desk.folder, name="far", provider="openai_compatible", base_url=server.base_url)
-        desk.send(ReloadWorkspace())
-        told = desk.answer(CheckProvider("p", "far"), ProviderChecked, request_id="p")
-    assert told.models == ("small", "large")
-    assert "does not answer" in refused(desk, CheckProvider("q", "far"))
 
 
 def test_the_memory_limit_holds_from_now_on_and_is_kept(desk, home):

@@ -216,6 +216,10 @@ class Actions(QObject):
         if key == "model":
             self._desk.pick_model(place)
             return
+        if key == "keys":
+            name = self._chat.state.columns[place].bot.model.key_name
+            self._page.session.open_page("settings", section="keys", key=name)
+            return
         if key == "local":
             self._chat.use_model(place, self._chat.local_model())
         self._chat.run_again(place)

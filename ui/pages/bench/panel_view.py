@@ -6,6 +6,9 @@ from ui.pages.bench.state import LETTERS, BenchState
 from ui.turn_view.conversation import TurnOnScreen
 from ui.turn_view.panel_view import Chip, PanelView, with_turn
 
+# How the hints of errors begin that a key mends.
+KEY_HINTS = ("Replace the key", "Add the key")
+
 
 @dataclass(frozen=True, slots=True)
 class PanelFacts:
@@ -37,6 +40,9 @@ def _actions(turn: TurnOnScreen, local_model: str) -> tuple[tuple[str, str], ...
         return ()
     if turn.is_refused:
         return (("again", "Run again"),)
+    if turn.answer.hint.startswith(KEY_HINTS):
+        first = ("local", f"Use {local_model}") if local_model else ("model", "Choose a model")
+        return ("keys", "Open keys"), first
     if not turn.given.bot.model.is_local and local_model:
         return ("local", f"Use {local_model}"), ("again", "Run again")
     return ("again", "Run again"), ("model", "Choose a model")

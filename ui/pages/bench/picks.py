@@ -41,10 +41,10 @@ def _strategy(bot: Bot) -> str:
 
 
 def _where(model: ModelSpec) -> str:
-    return model.base_url or model.path or "Bundled with the app"
+    return model.address or model.path or "Bundled with the app"
 
 
 def _kind(model: ModelSpec) -> str:
-    return {"llama_cpp": "Local", "openai_compatible": "Network", "scripted": "Scripted"}[
-        model.provider
-    ]
+    if model.provider == "scripted":
+        return "Scripted"
+    return "Local" if model.is_local else "Network"

@@ -20,7 +20,8 @@ def cell_words(cell: CellRow) -> str:
     if cell.cache in REUSED:
         said.append(f"reused, {cell.cache} cache")
     if cell.answered_by:
-        said.append(f"answered by {cell.answered_by}, {RULES.get(cell.route, cell.route)}")
+        why = RULES.get(cell.route, cell.route) or "as the one before failed"
+        said.append(f"answered by {cell.answered_by}, {why}")
     return ", ".join(said)
 
 

@@ -9,6 +9,7 @@ from typing import Literal
 from ui.pages.grid.cell import MARK_WORDS
 from ui.pages.grid.heads import Head, head
 from ui.pages.grid.state import GridState
+from workbench.domain.egress import left_in_words
 
 ExportFormat = Literal["csv", "json", "md"]
 _FIGURES = (
@@ -54,6 +55,7 @@ def _json(state: GridState) -> str:
         "started_at": run.started_at if run else None,
         "baseline": state.baseline,
         "trials": state.trials_wanted,
+        "egress": asdict(state.progress.egress) if state.progress else None,
         "variants": [_variant_json(state, each) for each in state.variants],
         "cases": [
             {
@@ -115,6 +117,8 @@ def _markdown(state: GridState) -> str:
         f"| --- |{' --- |' * len(names)}",
         *(_case_row(state, case_id) for case_id in state.rows),
     ]
+    if state.progress:
+        lines += ["", f"{left_in_words(state.progress.egress.bytes_out)}."]
     return "\n".join(lines) + "\n"
 
 

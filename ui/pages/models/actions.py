@@ -12,12 +12,12 @@ from ui.pages.models.state import ModelsState
 from ui.session import Session
 from workbench.commands import AddModel, Command
 from workbench.domain.bot import ModelSpec
+from workbench.domain.key_state import KeyPlace
 from workbench.messages import Message, Refused, Saved
 from workbench.model_commands import (
     AddModelFile,
     ChangeMachine,
     ChangeModel,
-    CheckProvider,
     DownloadModel,
     LoadModel,
     RemoveModel,
@@ -28,7 +28,8 @@ from workbench.model_commands import (
     StopSpeedTest,
     UnloadModel,
 )
-from workbench.model_messages import ProviderChecked
+from workbench.provider_commands import CheckProvider, SaveKey
+from workbench.provider_messages import ProviderChecked
 
 
 class ModelActions(QObject):
@@ -121,13 +122,16 @@ class ModelActions(QObject):
         else:
             self._ask(lambda request_id: StopServing(request_id, name))
 
-    def check_provider(self, model: str) -> None:
-        self.checked[model] = Checked("running", "Asking for its models")
+    def check_provider(self, model: ModelSpec) -> None:
+        self.checked[model.name] = Checked("running", "Asking for its models")
         self.news.emit()
         request_id = self._session.ask(
             lambda request_id: CheckProvider(request_id, model), self._on_checked
         )
-        self._asked[request_id] = model
+        self._asked[request_id] = model.name
+
+    def save_key(self, name: str, key: str, place: KeyPlace) -> None:
+        self._ask(lambda request_id: SaveKey(request_id, name, key, place))
 
     # Deeds of a row
 
@@ -166,7 +170,8 @@ class ModelActions(QObject):
         model = self._asked.pop(getattr(answer, "request_id", ""), "")
         match answer:
             case ProviderChecked(models=models):
-                self.checked[model] = Checked("pass", listed_words(models))
+                said = listed_words([each.name for each in models])
+                self.checked[model] = Checked("pass", said)
             case Refused():
                 self.checked[model] = Checked("fail", answer.line)
         self.news.emit()

@@ -8,6 +8,7 @@ from ui.pages.models.rows import ModelRow
 from ui.qt_models.row_table import Column, Look
 from ui.theme.status import STATUS_LOOKS, StatusKind
 from ui.widgets import amounts
+from ui.widgets.key_words import key_tip
 from workbench.model_messages import DownloadProgressed
 from workbench.sizing.words import of_words, size_words
 
@@ -66,10 +67,11 @@ def provider_columns() -> Sequence[Column[ProviderRow]]:
     return (
         Column("Provider", lambda row: row.name, bold=True, width=230, style="body",
                look=lambda row: Look(detail=", ".join(row.models)),
-               tooltip=lambda row: f"{row.base_url}\n{', '.join(row.models)}"),
-        Column("Key", lambda row: row.key.words, width=220, look=_key, style="body"),
+               tooltip=lambda row: f"{row.address}\n{', '.join(row.models)}"),
+        Column("Key", lambda row: row.key_words[1], width=220, look=_key, style="body",
+               tooltip=lambda row: key_tip(row.key) if row.key else ""),
         Column("Last test", lambda row: row.checked.words, width=240, stretch=True, look=_checked),
-        Column("", lambda row: "Testing" if row.checked.kind == "running" else "Test", width=112),
+        Column("", lambda row: row.deed, width=112),
     )  # fmt: skip
 
 
@@ -132,12 +134,15 @@ def _state_tip(row: ModelRow) -> str:
 
 
 def _key(row: ProviderRow) -> Look:
-    look = STATUS_LOOKS[row.key.kind]
-    icon = "key" if row.key.kind == "pass" else look.icon
-    return Look(icon=icon, icon_tone=look.tone, tone="fail" if row.key.kind == "fail" else "text")
+    kind, _ = row.key_words
+    look = STATUS_LOOKS[kind]
+    icon = "key" if kind == "pass" else look.icon
+    return Look(icon=icon, icon_tone=look.tone, tone="fail" if kind == "fail" else "text")
 
 
 def _checked(row: ProviderRow) -> Look:
+    if row.is_cut:
+        return Look(icon="cloud-slash", icon_tone="text3", tone="text2")
     look = STATUS_LOOKS[row.checked.kind]
     tone = look.tone if row.checked.kind == "fail" else "text2"
     icon = "" if row.checked.kind == "idle" else look.icon

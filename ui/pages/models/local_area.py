@@ -24,10 +24,11 @@ from ui.pages.models.state import ModelsState
 from ui.qt_models.data_table import ROW_DENSE, ROW_TALL, DataTable
 from ui.qt_models.row_delegate import RowDelegate
 from ui.qt_models.row_table import RowTableModel
-from ui.theme.theme import Theme
+from ui.session import Session
 from ui.widgets.label import Label, horizontal_line
 from ui.widgets.layouts import row
 from ui.widgets.message_bar import MessageBar
+from ui.widgets.toggle import Toggle
 
 _HEAD = 28
 _LEAST_ROWS, _MOST_PROVIDERS = 3, 4
@@ -35,14 +36,15 @@ _WHOLE_SHARE = 1.35
 
 
 class LocalArea(QWidget):
-    """Signals: acted(ModelRow), provider_tested(ProviderRow)."""
+    """Signals: acted(ModelRow), provider_acted(ProviderRow), offline_chosen(bool)."""
 
     acted = Signal(object)
-    provider_tested = Signal(object)
+    provider_acted = Signal(object)
+    offline_chosen = Signal(bool)
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
-        self._theme = theme
+        self._theme = theme = session.theme
         self.bar = MessageBar(theme, closable=True)
         self.memory = MemoryStrip(theme)
         self.rows = RowTableModel[ModelRow](model_columns(), lambda each: each.name, self)
@@ -50,12 +52,14 @@ class LocalArea(QWidget):
         self.helpers = RowTableModel[HelperRow](helper_columns(), lambda each: each.role, self)
         self.helper_table = DataTable(theme, self.helpers, "Helper models", ROW_DENSE)
         self.providers = RowTableModel[ProviderRow](
-            provider_columns(), lambda each: f"{each.base_url} {each.model}", self
+            provider_columns(), lambda each: f"{each.address} {each.spec.name}", self
         )
         self.provider_table = DataTable(theme, self.providers, "API providers", ROW_TALL)
-        self.provider_table.set_empty("No API provider yet", "Add an OpenAI-compatible server")
-        self.form = ProviderForm(theme)
+        self.provider_table.set_empty("No API provider yet", "Add a model of a provider")
+        self.form = ProviderForm(session)
         self.form.hide()
+        self.offline = Toggle(theme, "Offline mode")
+        self.offline.clicked.connect(self.offline_chosen)
         self._fit = self._set_delegates()
         self._lay_out()
         self.table.set_loading(loading=True)
@@ -78,12 +82,22 @@ class LocalArea(QWidget):
     def show_providers(self, rows: Sequence[ProviderRow]) -> None:
         if list(self.providers.rows) == list(rows):
             return
-        if [row.base_url for row in self.providers.rows] == [row.base_url for row in rows]:
+        if [row.address for row in self.providers.rows] == [row.address for row in rows]:
             self.providers.upsert(list(rows))
         else:
             self.providers.set_rows(rows)
         shown = min(max(len(rows), 1), _MOST_PROVIDERS)
         self.provider_table.setFixedHeight(_HEAD + shown * ROW_TALL + 2)
+
+    def show_form(self) -> None:
+        """In the place of the providers: a small window has no room for both."""
+        self.provider_table.hide()
+        self.form.show()
+        self.form.fields.vendor.setFocus()
+
+    def hide_form(self) -> None:
+        self.form.hide()
+        self.provider_table.show()
 
     def _show_rows(self, rows: Sequence[ModelRow]) -> None:
         """Selection and scroll stay: known rows are changed in place."""
@@ -111,8 +125,8 @@ class LocalArea(QWidget):
         action = ActionDelegate(self._theme, main, self.table, _always)
         action.pressed.connect(self.acted)
         self.table.setItemDelegateForColumn(ACTION, action)
-        test = ActionDelegate(self._theme, far, self.provider_table, _can_test)
-        test.pressed.connect(self.provider_tested)
+        test = ActionDelegate(self._theme, far, self.provider_table, _can_act)
+        test.pressed.connect(self.provider_acted)
         self.provider_table.setItemDelegateForColumn(PROVIDER_ACTION, test)
         return fit
 
@@ -131,7 +145,10 @@ class LocalArea(QWidget):
         layout.addWidget(horizontal_line())
         layout.addLayout(_heading("Helper models", "Used by every bot that retrieves or routes"))
         layout.addWidget(self.helper_table)
-        layout.addLayout(_heading("API providers", "Keys are read from the environment only."))
+        providers = _heading("API providers", "Keys stay in the keychain or the environment.")
+        providers.addWidget(Label("Offline mode", "small", "text"))
+        providers.addWidget(self.offline)
+        layout.addLayout(providers)
         layout.addWidget(self.form)
         layout.addWidget(self.provider_table)
 
@@ -146,5 +163,5 @@ def _always(row: object) -> bool:
     return True
 
 
-def _can_test(row: object) -> bool:
-    return isinstance(row, ProviderRow) and row.checked.kind != "running"
+def _can_act(row: object) -> bool:
+    return isinstance(row, ProviderRow) and row.can_act

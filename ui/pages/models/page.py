@@ -28,6 +28,7 @@ from ui.pages.models.rows import ModelRow
 from ui.pages.models.state import ModelsState
 from ui.session import Session
 from ui.widgets.button import Button
+from ui.widgets.key_dialog import KeyDialog
 from ui.widgets.segmented import SegmentedControl
 from workbench.domain.bot import ModelSpec
 from workbench.messages import Message, Refused
@@ -37,6 +38,7 @@ from workbench.model_commands import (
     ListSpeedTests,
     MeasureMemory,
 )
+from workbench.provider_commands import ListKeys
 
 SLOW_MS, QUICK_MS = 2_000, 300
 VIEWS = (("local", "Local and API"), ("downloads", "Downloads"), ("calculators", "Calculators"))
@@ -55,7 +57,7 @@ class ModelsPage(Page):
         self.views = SegmentedControl(self.theme, "View", VIEWS)
         self.folder = Button(self.theme, "Open models folder", icon="folder-open")
         self.add = Button(self.theme, "Add model", "primary", "plus")
-        self.local = LocalArea(self.theme)
+        self.local = LocalArea(session)
         self.downloads = DownloadsArea(self.theme)
         self.calculators = CalculatorsArea(self.theme)
         self.panel = ModelPanel(self.theme)
@@ -72,7 +74,7 @@ class ModelsPage(Page):
             PageCommand("Load or unload", "Space", self.act, "cpu"),
             PageCommand("Run speed test", "T", self.test, "timer"),
             PageCommand("Add a GGUF file", "Ctrl+N", self.choose_file, "plus"),
-            PageCommand("Add an OpenAI-compatible server", "", self.show_form, "plus"),
+            PageCommand("Add a model of a provider", "", self.show_form, "plus"),
             PageCommand("Download from the Hugging Face hub", "", self.show_downloads,
                         "download-simple"),
             PageCommand("Calculators", "", self.show_calculators, "calculator"),
@@ -138,8 +140,7 @@ class ModelsPage(Page):
 
     def show_form(self) -> None:
         self.show_view("local")
-        self.local.form.show()
-        self.local.form.base_url.setFocus()
+        self.local.show_form()
 
     def show_downloads(self) -> None:
         self.show_view("downloads")
@@ -170,6 +171,7 @@ class ModelsPage(Page):
         self._is_stale = False
         self.session.ask(ListLocalModels, self._on_answer)
         self.session.ask(ListSpeedTests, self._on_answer)
+        self.session.send(ListKeys())
 
     def measure(self) -> None:
         """Asked again and again, so not by `ask`, which keeps who asked."""
@@ -188,12 +190,21 @@ class ModelsPage(Page):
         self._look.setInterval(QUICK_MS if state.is_loading else SLOW_MS)
         self.local.show_state(state)
         self.local.show_helpers(self._helpers())
-        self.local.show_providers(provider_rows(self.session.state.models, self.actions_.checked))
+        self._show_providers()
         self.downloads.show_downloads(tuple(state.downloads.values()))
         self.calculators.set_models(state.models or ())
         self._show_engine()
         self._choose_first()
         self._show_panel()
+
+    def _show_providers(self) -> None:
+        known = self.session.state
+        keys = known.keys.keys if known.keys else ()
+        is_offline = bool(known.network and known.network.is_offline)
+        checked = self.actions_.checked
+        rows = provider_rows(known.models, checked, keys, is_offline=is_offline)
+        self.local.show_providers(rows)
+        self.local.offline.setChecked(is_offline)
 
     def _helpers(self) -> tuple[HelperRow, ...]:
         return helper_rows(self.session.state, self.state.memory)
@@ -255,8 +266,25 @@ class ModelsPage(Page):
         if self.panel_area:
             self.panel_area.open_panel()
 
-    def _on_provider_tested(self, row: ProviderRow) -> None:
-        self.actions_.check_provider(row.model)
+    def _on_provider_acted(self, row: ProviderRow) -> None:
+        if row.lacks_key:
+            self._ask_for_key(row)
+        else:
+            self.actions_.check_provider(row.spec)
+
+    def _ask_for_key(self, row: ProviderRow) -> None:
+        listed = self.session.state.keys
+        if row.key and listed:
+            dialog = KeyDialog(self.theme, row.key, listed, self)
+            dialog.given.connect(self._on_key_given)
+            dialog.finished.connect(dialog.deleteLater)
+            dialog.open()
+
+    def _on_key_given(self, name: str, key: str, place: str) -> None:
+        self.actions_.save_key(name, key, "keychain" if place == "keychain" else "session")
+
+    def _on_offline_chosen(self, on: bool) -> None:  # noqa: FBT001 - a slot
+        self.session.set_offline(is_on=on)
 
     def _on_failed(self, sentence: str) -> None:
         self.local.bar.show_message("fail", sentence)
@@ -289,7 +317,7 @@ class ModelsPage(Page):
         for text, run in (
             ("GGUF file…", self.choose_file),
             ("From the Hugging Face hub…", self.show_downloads),
-            ("OpenAI-compatible server…", self.show_form),
+            ("Model of a provider…", self.show_form),
         ):
             menu.addAction(text).triggered.connect(run)
         menu.aboutToHide.connect(menu.deleteLater)
@@ -332,10 +360,11 @@ class ModelsPage(Page):
         self.local.acted.connect(self._on_acted)
         self.local.table.row_selected.connect(self._on_row_selected)
         self.local.table.row_opened.connect(self._open)
-        self.local.provider_tested.connect(self._on_provider_tested)
+        self.local.provider_acted.connect(self._on_provider_acted)
+        self.local.offline_chosen.connect(self._on_offline_chosen)
         self.local.provider_table.link_pressed.connect(self.show_form)
         self.local.form.submitted.connect(self._on_server_submitted)
-        self.local.form.given_up.connect(self.local.form.hide)
+        self.local.form.given_up.connect(self.local.hide_form)
         self.downloads.wanted.connect(self.actions_.download)
         self.downloads.stop_requested.connect(self.actions_.stop_download)
         self.actions_.failed.connect(self._on_failed)
@@ -356,7 +385,7 @@ class ModelsPage(Page):
         panel.speed.told.connect(self._on_told)
 
     def _on_server_submitted(self, model: ModelSpec) -> None:
-        self.local.form.hide()
+        self.local.hide_form()
         self.actions_.add_server(model)
 
 

@@ -1,17 +1,18 @@
-"""The fields of a model behind an OpenAI-compatible address."""
+"""A model at a provider: its fields, a test of address and key, and adding it."""
 
 import re
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout
 
-from ui.theme import fonts
-from ui.theme.theme import Theme
+from ui.session import Session
 from ui.widgets.button import Button
 from ui.widgets.card import Inset
 from ui.widgets.label import Label
 from ui.widgets.layouts import row
-from workbench.domain.bot import ModelSpec
+from ui.widgets.remote_model_fields import RemoteModelFields
+from workbench.messages import Message, Refused
+from workbench.provider_commands import CheckProvider
+from workbench.provider_messages import ProviderChecked
 
 _NOT_IN_NAME = re.compile(r"[^\w.-]+")
 
@@ -22,75 +23,64 @@ class ProviderForm(Inset):
     submitted = Signal(object)
     given_up = Signal()
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__(margins=12, gap=8)
-        self.setAccessibleName("OpenAI-compatible model")
-        self.base_url = _field("http://127.0.0.1:8080/v1")
-        self.remote_name = _field("qwen3-14b")
-        self.name = _field("as it is called there")
-        self.key_env = _field("none")
-        self.problem = Label("", "small", "fail").wrapped()
-        self.problem.hide()
+        theme = session.theme
+        self._session = session
+        self._asked = ""
+        self.setAccessibleName("Model of a provider")
+        self.fields = RemoteModelFields(theme)
+        self.problem = Label("", "small", "fail").wrapped().selectable()
+        self.tested = Label("", "small", "text2").wrapped()
         self.add_button = Button(theme, "Add model", icon="plus", small=True)
+        self.test_button = Button(theme, "Test", icon="play", small=True)
+        self.test_button.setToolTip("Ask for its list of models. It costs no tokens")
         self.cancel = Button(theme, "Cancel", "ghost", small=True)
-        self.column.addLayout(
-            row(
-                _labelled("Base URL", self.base_url),
-                _labelled("Name of the model there", self.remote_name),
-                gap=12,
-            )
-        )
-        self.column.addLayout(
-            row(
-                _labelled("Name in the picker", self.name),
-                _labelled("Environment variable with the key", self.key_env),
-                gap=12,
-            )
-        )
+        self.add(self.fields)
         self.add(self.problem)
-        self.column.addLayout(row(self.add_button, self.cancel, None))
+        self.add(self.tested)
+        self.column.addLayout(row(self.add_button, self.test_button, self.cancel, None))
+        self.say("")
         self.add_button.clicked.connect(self.submit)
+        self.test_button.clicked.connect(self.test)
         self.cancel.clicked.connect(self.given_up)
-        for field in (self.base_url, self.remote_name, self.name, self.key_env):
-            field.returnPressed.connect(self.submit)
+        self.fields.submitted.connect(self.submit)
+        self.fields.vendor_changed.connect(self._on_vendor_changed)
 
     def submit(self) -> None:
         """Tell the model, or say what is missing."""
-        url, remote = self.base_url.text().strip(), self.remote_name.text().strip()
-        said = ""
-        if not url.startswith(("http://", "https://")):
-            said = "The base URL begins with http:// or https:// and mostly ends with /v1."
-        elif not remote:
-            said = "Write the name that the server knows the model by."
+        said = self.fields.problem()
         self.say(said)
         if not said:
-            name = _NOT_IN_NAME.sub("-", self.name.text().strip() or remote)
-            self.submitted.emit(
-                ModelSpec(
-                    name,
-                    "openai_compatible",
-                    base_url=url,
-                    remote_name=remote,
-                    key_env=self.key_env.text().strip(),
-                )
-            )
+            self.submitted.emit(self.fields.spec())
+
+    def test(self) -> None:
+        """Without a model's name the address and the key are tested alone."""
+        self.say("")
+        self.test_button.setEnabled(False)
+        self.tested.setText("Asking for its models")
+        self.tested.show()
+        spec = self.fields.spec()
+        self._asked = self._session.ask(lambda name: CheckProvider(name, spec), self._on_tested)
 
     def say(self, sentence: str) -> None:
         self.problem.setText(sentence)
         self.problem.setVisible(bool(sentence))
+        self.tested.hide()
 
+    def _on_vendor_changed(self) -> None:
+        self._asked = ""
+        self.test_button.setEnabled(True)
+        self.say("")
 
-def _field(hint: str) -> QLineEdit:
-    made = QLineEdit()
-    made.setFont(fonts.font("small"))
-    made.setPlaceholderText(hint)
-    return made
-
-
-def _labelled(name: str, field: QLineEdit) -> QVBoxLayout:
-    field.setAccessibleName(name)
-    made = QVBoxLayout()
-    made.setSpacing(4)
-    made.addWidget(Label(name, "caption", "text3", 500))
-    made.addWidget(field)
-    return made
+    def _on_tested(self, answer: Message) -> None:
+        if getattr(answer, "request_id", "") != self._asked:
+            return
+        self.test_button.setEnabled(True)
+        match answer:
+            case ProviderChecked(sentence=sentence, models=models):
+                self.fields.suggest(models)
+                self.tested.setText(sentence)
+                self.tested.show()
+            case Refused(message=message, hint=hint):
+                self.say(f"{message} {hint}".strip())

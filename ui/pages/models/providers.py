@@ -1,30 +1,13 @@
-"""The rows of API providers: one a base URL, with its models and the state of its key. Qt-free."""
+"""The rows of API providers: one an address and key, with its models and last test. Qt-free."""
 
-import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from ui.theme.status import StatusKind
+from ui.widgets.key_words import key_words
+from workbench.domain.addresses import host_of, is_loopback
 from workbench.domain.bot import ModelSpec
-
-_KNOWN = {
-    "api.openai.com": "OpenAI",
-    "api.groq.com": "Groq",
-    "api.mistral.ai": "Mistral",
-    "api.together.xyz": "Together",
-    "openrouter.ai": "OpenRouter",
-    "api.deepseek.com": "DeepSeek",
-}
-_HERE = {"localhost", "127.0.0.1", "::1"}
-
-
-@dataclass(frozen=True, slots=True)
-class KeyState:
-    """Never the key itself, not even a part of it."""
-
-    kind: StatusKind
-    words: str
+from workbench.domain.key_state import KeyState
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,59 +18,91 @@ class Checked:
     words: str
 
 
+NOT_CHECKED = Checked("idle", "Not tested yet")
+OFFLINE = Checked("idle", "Offline")
+
+
 @dataclass(frozen=True, slots=True)
 class ProviderRow:
-    """`model`: one of its models, by which it is tested."""
+    """`spec`: one of its models, by which it is tested. `key`: None until the worker told.
 
-    base_url: str
+    `is_cut`: offline mode keeps it from being asked.
+    """
+
     name: str
     models: tuple[str, ...]
-    model: str
-    key: KeyState
+    spec: ModelSpec
+    key: KeyState | None
     checked: Checked
+    is_cut: bool = False
 
+    @property
+    def address(self) -> str:
+        return self.spec.address
 
-KeyStates = Callable[[ModelSpec], KeyState]
-NOT_CHECKED = Checked("idle", "Not tested yet")
+    @property
+    def key_words(self) -> tuple[StatusKind, str]:
+        if self.key:
+            return key_words(self.key)
+        return ("idle", "Looking for its key" if self.spec.key_variables else "Needs none")
 
+    @property
+    def lacks_key(self) -> bool:
+        """Without one it can't be used: a key is given first."""
+        key = self.key
+        return bool(key and self.spec.key_variables and (key.origin == "none" or key.refused))
 
-def environment_key(spec: ModelSpec) -> KeyState:
-    """By the environment that window and worker share."""
-    if not spec.key_env:
-        return KeyState("idle", "No key needed")
-    if os.environ.get(spec.key_env):
-        return KeyState("pass", f"Key from {spec.key_env}")
-    return KeyState("fail", f"No key: {spec.key_env} is not set")
+    @property
+    def deed(self) -> str:
+        """What its button does."""
+        if self.lacks_key:
+            return "Replace key" if self.key and self.key.refused else "Add key"
+        return "Testing" if self.checked.kind == "running" else "Test"
+
+    @property
+    def can_act(self) -> bool:
+        return self.lacks_key or not (self.is_cut or self.checked.kind == "running")
 
 
 def provider_rows(
     models: Sequence[ModelSpec],
     checked: Mapping[str, Checked],
-    key_of: KeyStates = environment_key,
+    keys: Sequence[KeyState] = (),
+    *,
+    is_offline: bool = False,
 ) -> tuple[ProviderRow, ...]:
-    """One row a base URL and key, in the order of the picker."""
-    grouped: dict[tuple[str, str], list[ModelSpec]] = {}
+    """One row an address and key, in the order of the picker."""
+    grouped: dict[tuple[str, str, str], list[ModelSpec]] = {}
     for model in models:
-        if model.provider == "openai_compatible":
-            grouped.setdefault((model.base_url, model.key_env), []).append(model)
+        if model.is_remote:
+            place = (model.address, model.key_name, model.key_env)
+            grouped.setdefault(place, []).append(model)
+    by_name = {key.name: key for key in keys}
     return tuple(
-        ProviderRow(
-            base_url=url,
-            name=provider_name(url),
-            models=tuple(each.name for each in group),
-            model=group[0].name,
-            key=key_of(group[0]),
-            checked=checked.get(group[0].name, NOT_CHECKED),
-        )
-        for (url, _), group in grouped.items()
+        _row(group, checked, by_name.get(group[0].key_name), is_offline=is_offline)
+        for group in grouped.values()
     )
 
 
-def provider_name(base_url: str) -> str:
-    host = urlsplit(base_url).hostname or base_url
-    if host in _HERE:
-        return "Server on this machine"
-    return _KNOWN.get(host, host)
+def _row(
+    group: Sequence[ModelSpec],
+    checked: Mapping[str, Checked],
+    key: KeyState | None,
+    *,
+    is_offline: bool,
+) -> ProviderRow:
+    first = group[0]
+    is_cut = is_offline and not is_loopback(host_of(first.address))
+    said = OFFLINE if is_cut else checked.get(first.name, NOT_CHECKED)
+    names = tuple(each.name for each in group)
+    return ProviderRow(provider_name(first), names, first, key, said, is_cut)
+
+
+def provider_name(model: ModelSpec) -> str:
+    if model.who.name:
+        return model.who.title
+    host = host_of(model.address)
+    return "Server on this machine" if is_loopback(host) else host or model.address
 
 
 def listed_words(models: Sequence[str]) -> str:

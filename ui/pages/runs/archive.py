@@ -10,7 +10,7 @@ from workbench.domain.run import RunRow
 from workbench.messages import Message, Refused, RunProgressed, RunsListed, TurnsListed
 from workbench.projections.turns import TurnFold, TurnRow
 from workbench.trace.event import TraceEvent
-from workbench.trace.facts import TurnStarted
+from workbench.trace.facts import Streamed, TurnStarted
 
 MOST_TURNS = 100_000
 LIVE_MS = 1_000
@@ -90,7 +90,7 @@ class Archive(QObject):
             if fold is None:
                 continue
             fold.add(event)
-            if event.fact.kind != "text_streamed":
+            if not isinstance(event.fact, Streamed):
                 row = self._touched[event.turn_id] = fold.row()
                 if row.outcome != "running":
                     del self._folds[event.turn_id]

@@ -1,4 +1,4 @@
-"""Appearance, workspace, models, documents, storage, diagnostics."""
+"""Appearance, workspace, models, keys, network, documents, storage, diagnostics."""
 
 from ui.page_spec import Page, PageSpec
 from ui.session import Session

@@ -6,19 +6,22 @@ from importlib.metadata import PackageNotFoundError, distribution, requires, ver
 
 from PySide6.QtCore import qVersion
 
+from workbench.domain.egress import left_in_words
+from workbench.domain.vendors import vendor_named
 from workbench.messages import StoreMeasured
 from workbench.workspace_state import WorkspaceState
 
 PACKAGE = "support-bot-workbench"
 _PARTS = (
     PACKAGE, "PySide6-Essentials", "pyqtgraph", "llama-cpp-python", "chromadb", "bm25s",
-    "onnxruntime", "tokenizers", "openai", "pydantic",
+    "onnxruntime", "tokenizers", "openai", "anthropic", "google-genai", "keyring", "pydantic",
 )  # fmt: skip
 _LONGEST_LICENCE = 80
 
 
 def diagnostics(state: WorkspaceState, store: StoreMeasured | None) -> str:
-    return "\n".join([*_versions(), "", *_workspace(state), *_store(store), "", *_servers(state)])
+    known = [*_workspace(state), *_store(store), *_network(state)]
+    return "\n".join([*_versions(), "", *known, "", *_servers(state)])
 
 
 def installed(name: str) -> str:
@@ -64,6 +67,19 @@ def _store(store: StoreMeasured | None) -> list[str]:
     if store is None:
         return []
     return [f"Store {store.size_bytes} bytes, {store.turns} turns, {store.runs} runs"]
+
+
+def _network(state: WorkspaceState) -> Iterator[str]:
+    """Where keys are, by provider; nothing of the keys, their variables or other hosts."""
+    if state.network:
+        yield f"Offline mode {'on' if state.network.is_offline else 'off'}"
+        yield f"{left_in_words(state.network.session.bytes_out)} since the start"
+    if state.keys:
+        yield f"Keychain {state.keys.keychain or 'none'}"
+        for key in state.keys.keys:
+            if key.origin != "none" and vendor_named(key.name):
+                refused = f", refused with HTTP {key.refused}" if key.refused else ""
+                yield f"Key {key.name} {key.origin}{refused}"
 
 
 def _servers(state: WorkspaceState) -> list[str]:

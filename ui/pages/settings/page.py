@@ -9,7 +9,9 @@ from ui.pages.settings.appearance import Appearance
 from ui.pages.settings.cache_section import CacheSection
 from ui.pages.settings.diagnostics_section import DiagnosticsSection
 from ui.pages.settings.documents_section import DocumentsSection
+from ui.pages.settings.keys_section import KeysSection
 from ui.pages.settings.models_section import ModelsSection
+from ui.pages.settings.network_section import NetworkSection
 from ui.pages.settings.section import Section
 from ui.pages.settings.spending_section import SpendingSection
 from ui.pages.settings.storage_section import StorageSection
@@ -28,6 +30,8 @@ class SettingsPage(Page):
         self.appearance = Appearance(self.theme, session.settings)
         self.workspace = WorkspaceSection(session)
         self.models = ModelsSection(session)
+        self.keys = KeysSection(session)
+        self.network = NetworkSection(session)
         self.spending = SpendingSection(session)
         self.cache = CacheSection(session)
         self.documents = DocumentsSection(session)
@@ -45,10 +49,12 @@ class SettingsPage(Page):
         )
 
     def show_target(self, target: dict[str, object]) -> None:
-        """`section`: bring it into view."""
+        """`section`: bring it into view. `key`: the provider whose key is wanted."""
         found = self._sections().get(str(target.get("section", "")))
         if found:
             self.view.ensureWidgetVisible(found)
+        if target.get("key"):
+            self.keys.choose(str(target["key"]))
 
     def on_shown(self) -> None:
         self.appearance.refresh()
@@ -57,6 +63,8 @@ class SettingsPage(Page):
         self.spending.refresh()
         self.cache.refresh()
         self.storage.refresh()
+        self.keys.ask_for_keys()
+        self.network.ask_for_rows()
 
     def focus_first(self) -> None:
         """Arrow keys move the page at once."""
@@ -84,6 +92,8 @@ class SettingsPage(Page):
             "appearance": self.appearance,
             "workspace": self.workspace,
             "models": self.models,
+            "keys": self.keys,
+            "network": self.network,
             "spending": self.spending,
             "cache": self.cache,
             "documents": self.documents,

@@ -13,6 +13,8 @@ from ui.theme.theme import Theme
 from ui.turn_view.conversation import TurnOnScreen
 from ui.widgets import amounts
 from ui.widgets.painted import Painted
+from workbench.domain.egress import left_in_words
+from workbench.projections.turns import TurnRow
 from workbench.trace.facts import InputChecked, OutputChecked
 
 _ROW = 22
@@ -52,10 +54,18 @@ def _of_answer(turn: TurnOnScreen) -> Iterator[CheckLine]:
     if reused:
         given = f"Given before to “{reused.question}”"
         yield CheckLine("pass", given, f"{reused.similarity:.2f}")
-    if row.retries:
-        yield CheckLine("warn", "The model's call broke and was made again", f"{row.retries}")
+    yield from _call_checks(row)
     if row.total_s is not None and row.total_s > _SLOW_S:
         yield CheckLine("warn", "Slower than the 10 s target", amounts.seconds(row.total_s))
+
+
+def _call_checks(row: TurnRow) -> Iterator[CheckLine]:
+    if row.retries:
+        yield CheckLine("warn", "The model's call broke and was made again", f"{row.retries}")
+    if row.fell_back:
+        yield CheckLine("warn", f"{row.answered_by} answered instead of {row.model}")
+    if row.bytes_out:
+        yield CheckLine("idle", left_in_words(row.bytes_out))
 
 
 def _guarded(guard: str, problem: str, what: str) -> CheckLine:

@@ -11,6 +11,8 @@ from workbench.trace.event import TraceEvent
 from workbench.trace.facts import (
     AnswerReused,
     ChunksRetrieved,
+    EgressCounted,
+    FellBack,
     InputChecked,
     IntentRouted,
     ModelAnswered,
@@ -82,19 +84,45 @@ def _take_model(event: TraceEvent, notes: list[str]) -> None:
             notes[:] = [f"{model} answers. {reason}."]
         case AnswerReused(reused=reused):
             notes.append(_reused(reused))
-        case ModelAsked(model=model):
-            notes.append(f"Asked {model}.")
-        case ModelRetried(attempt=attempt):
-            notes.append(f"Try {attempt} broke, so it was asked again.")
+        case ModelAsked() | ModelRetried() | FellBack() | EgressCounted():
+            notes.append(_call_words(event.fact))
         case ModelAnswered(completion=done):
             cached = f", {done.cached_tokens:,} of them kept from before" * bool(done.cached_tokens)
+            about = "" if done.has_usage else "about "
+            thought = f", {done.reasoning_tokens:,} of them thinking" * bool(done.reasoning_tokens)
             notes.append(
-                f"{done.prompt_tokens:,} tokens read{cached}, {done.reply_tokens:,} written, "
+                f"{about}{done.prompt_tokens:,} tokens read{cached}, "
+                f"{about}{done.reply_tokens:,} written{thought}, "
                 f"ended by {_ENDS.get(done.finish_reason, done.finish_reason)}. "
                 f"Cost: {_cost(done.cost_usd)}."
             )
+            if done.reasoning:
+                notes.append(f"It thought{_for(event.fact.thought_ms)}: {done.reasoning}")
         case InputChecked(guard=guard, problem="") | OutputChecked(guard=guard, problem=""):
             notes.append(f"{guard}: nothing found.")
+
+
+_ENDS = {
+    "stop": "the model",
+    "length": "the length limit",
+    "tool_calls": "a tool call",
+    "content_filter": "a filter of the provider",
+}
+
+
+def _call_words(fact: ModelAsked | ModelRetried | FellBack | EgressCounted) -> str:
+    """What happened to a call of the model, one line each, in the order of events."""
+    match fact:
+        case ModelAsked(model=model, left_out=left_out):
+            without = f" It takes no {', '.join(left_out)}: left out." if left_out else ""
+            return f"Asked {model}.{without}"
+        case ModelRetried(attempt=attempt, reason=reason, wait_s=wait_s):
+            when = f" after {wait_s:.1f} s" if wait_s else ""
+            return f"Try {attempt} broke: {reason} Asked again{when}."
+        case FellBack(from_model=one, to_model=other, reason=reason):
+            return f"{one} gave up: {reason} {other} is asked instead."
+        case EgressCounted(host=host, bytes_out=out, bytes_in=into):
+            return f"{out:,} bytes went to {host}, {into:,} came back."
 
 
 def _reused(reused: Reused) -> str:
@@ -106,11 +134,12 @@ def _reused(reused: Reused) -> str:
     )
 
 
+def _for(thought_ms: int | None) -> str:
+    return "" if thought_ms is None else f" for {thought_ms / 1000:.1f} s"
+
+
 def _cost(usd: float | None) -> str:
     return "unknown, as the model has no price" if usd is None else amounts.cost(usd)
-
-
-_ENDS = {"stop": "the model", "length": "the length limit", "tool_calls": "a tool call"}
 
 
 def _pretty(output: str) -> str:

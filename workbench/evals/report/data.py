@@ -29,6 +29,7 @@ def report_json(report: RunReport) -> dict[str, Any]:
         ],
         "errors": [asdict(error) for error in cell_errors(report)],
         "cells": [asdict(cell) for cell in report.cells],
+        "egress": asdict(report.egress),
         "version": report.version,
         "machine": report.machine,
     }

@@ -1,8 +1,9 @@
 """All that a report of a run is made of."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from workbench.domain.bot import Bot
+from workbench.domain.egress import EgressTotal
 from workbench.domain.run import RunRow
 from workbench.domain.suite import Suite, Threshold
 from workbench.projections.grid import CellRow, VariantSummary
@@ -18,6 +19,7 @@ class RunReport:
     cells: tuple[CellRow, ...]
     version: str = ""
     machine: str = ""
+    egress: EgressTotal = field(default_factory=EgressTotal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +76,9 @@ def _result(threshold: Threshold, pass_rate: float | None) -> ThresholdResult:
 def recipe(bot: Bot) -> dict[str, str]:
     """How a variant was made, in a few words each."""
     retrieval, sampling = bot.retrieval, bot.sampling
+    then = [f"then {spec.name}" for spec in bot.fallback]
     return {
-        "Model": bot.model.name,
+        "Model": ", ".join([bot.model.name, *then]),
         "Routes": f"hard questions to {bot.routes.strong.name}" if bot.routes else "none",
         "Cache": _cache(bot),
         "Strategy": bot.strategy.replace("_", " "),

@@ -67,7 +67,7 @@ def _footer(report: RunReport) -> list[str]:
         f"wanted: {'met' if each.is_met else 'not met'}"
         for each in threshold_results(report)
     ]
-    return lines
+    return [*lines, f"{words.egress(report.egress)}."]
 
 
 def _money(report: RunReport) -> list[str]:

@@ -1,5 +1,6 @@
 """The figures of a run as they are written everywhere in reports."""
 
+from workbench.domain.egress import EgressTotal, left_in_words
 from workbench.projections.export import cost_in_words
 from workbench.projections.grid import VariantSummary
 
@@ -55,6 +56,14 @@ def tokens(mean: float | None) -> str:
 
 def cost(summary: VariantSummary) -> str:
     return cost_in_words(summary.cost_usd)
+
+
+def egress(total: EgressTotal) -> str:
+    """`0 bytes left this machine`, or how many went where in how many requests."""
+    said = left_in_words(total.bytes_out)
+    if not total.connections:
+        return said
+    return f"{said}, in {_count(total.connections, 'request')} to {', '.join(total.hosts)}"
 
 
 def sample(summary: VariantSummary) -> str:

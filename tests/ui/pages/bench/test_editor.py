@@ -189,11 +189,11 @@ def test_a_gguf_file_is_added_and_used(page, bridge, sheet):
 
 
 def test_a_server_is_added_by_its_base_url(bridge, sheet):
-    sheet.model.base_url.setText("http://127.0.0.1:8080/v1")
+    sheet.model.remote.base_url.setText("http://127.0.0.1:8080/v1")
     sheet.model.add_server.click()
-    assert "needed" in sheet.model.bar.text()
-    sheet.model.remote_name.setText("qwen3-14b")
-    sheet.model.key_env.setText("MY_KEY")
+    assert "Nothing was added" in sheet.model.bar.text()
+    sheet.model.remote.remote_name.setText("qwen3-14b")
+    sheet.model.remote.key_env.setText("MY_KEY")
     sheet.model.add_server.click()
     model = bridge.sent_of(AddModel)[-1].model
     assert (model.name, model.provider, model.key_env) == (

@@ -1,28 +1,29 @@
-"""The page: what is asked of the worker, what is shown, what keys and buttons do."""
+"""The list of models and the panel: what is asked, what is shown, what keys do."""
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QGuiApplication
+from PySide6.QtGui import QGuiApplication
 
-from tests.ui.fake_bridge import REMOTE, workspace
+from tests.ui.pages.models.desk import (
+    MODELS,
+    SERVED,
+    answer_list,
+    choose,
+    click_cell,
+    last,
+    press,
+    words,
+)
 from tests.ui.pages.models.models import (
-    BUNDLED,
-    GIB,
-    broken,
     here,
-    known,
     measured,
     server,
     speed,
 )
 from ui.pages.models import PAGE
-from ui.pages.models.columns import ACTION, PROVIDER_ACTION
-from workbench.commands import AddModel
-from workbench.domain.local_model import LocalModel
+from ui.pages.models.columns import ACTION
 from workbench.machine import MachineSettings
 from workbench.messages import (
     ContentsListed,
-    IndexProgressed,
     Refused,
     Saved,
     ServersChanged,
@@ -32,7 +33,6 @@ from workbench.model_commands import (
     AddModelFile,
     ChangeMachine,
     ChangeModel,
-    CheckProvider,
     DownloadModel,
     ListLocalModels,
     ListSpeedTests,
@@ -41,70 +41,16 @@ from workbench.model_commands import (
     RemoveModel,
     ServeModel,
     StartSpeedTest,
-    StopDownload,
     StopServing,
     StopSpeedTest,
     UnloadModel,
 )
 from workbench.model_messages import (
-    DownloadProgressed,
     LocalModelsListed,
-    ModelLoaded,
-    ProviderChecked,
     Served,
     ServingChanged,
     SpeedTestProgressed,
-    SpeedTestsListed,
 )
-
-FOLDER = LocalModel("found", "folder", "/models/found.gguf", shape=here("found").shape)
-MODELS = (BUNDLED, here("mine"), here("huge", 40.0), FOLDER, broken(), known("far"))
-SERVED = Served("mine", "http://127.0.0.1:9/v1", "sesame")
-
-
-def last(bridge, kind):
-    return bridge.sent_of(kind)[-1]
-
-
-def answer_list(bridge, models=MODELS, settings=None):
-    asked = last(bridge, ListLocalModels).request_id
-    bridge.tell(LocalModelsListed(asked, models, settings or MachineSettings()))
-    bridge.tell(SpeedTestsListed(last(bridge, ListSpeedTests).request_id, (speed("mine"),)))
-    bridge.tell(measured())
-
-
-@pytest.fixture
-def page(build, bridge):
-    made = build(PAGE)
-    bridge.tell(*workspace())
-    answer_list(bridge)
-    return made
-
-
-@pytest.fixture
-def told(session):
-    found = []
-    session.told.connect(lambda sentence, change: found.append((sentence, change)))
-    return found
-
-
-def choose(page, name):
-    assert page.local.table.select_key(name)
-
-
-def press(page, key):
-    """What the key does while the list has the focus."""
-    page.local.table.setFocus()
-    next(each for each in page.commands() if each.key == key).run()
-
-
-def click_cell(qtbot, table, place, column):
-    area = table.visualRect(table.model().index(place, column))
-    qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=area.center())
-
-
-def words(page):
-    return {row.name: row.status.words for row in page.local.rows.rows}
 
 
 def test_it_asks_for_models_tests_and_memory_when_it_is_shown(build, bridge):
@@ -371,169 +317,3 @@ def test_a_model_is_removed_from_the_picker_only(page, bridge):
     assert last(bridge, RemoveModel).name == "mine"
     choose(page, "smollm2-135m")
     assert not page.panel.remove.isVisible()
-
-
-# Adding
-
-
-def drop(page, *paths):
-    mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(path) for path in paths])
-    actions, buttons = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
-    event = QDropEvent(QPointF(5, 5), actions, mime, buttons, Qt.KeyboardModifier.NoModifier)
-    page.dropEvent(event)
-
-
-def test_dropped_files_are_added_and_others_left(page, bridge, told):
-    drop(page, "/a/One.gguf", "/a/readme.txt", "/b/two.GGUF")
-    assert [each.path for each in bridge.sent_of(AddModelFile)] == ["/a/One.gguf", "/b/two.GGUF"]
-    sent = last(bridge, AddModelFile)
-    bridge.tell(Saved(sent.request_id, "c9", "two added to the models."))
-    assert told == [("two added to the models.", "c9")]
-
-
-def test_a_server_is_added_by_its_form(page, bridge):
-    page.local.provider_table.link_pressed.emit()
-    form = page.local.form
-    assert form.isVisible()
-    form.base_url.setText("localhost:8080")
-    form.submit()
-    assert "http://" in form.problem.text()
-    form.base_url.setText("http://localhost:8080/v1")
-    form.submit()
-    assert "name" in form.problem.text()
-    form.remote_name.setText("qwen3 14b")
-    form.key_env.setText("FAR_KEY")
-    form.submit()
-    model = last(bridge, AddModel).model
-    assert (model.name, model.remote_name, model.key_env) == ("qwen3-14b", "qwen3 14b", "FAR_KEY")
-    assert not form.isVisible()
-
-
-# Providers and helpers
-
-
-def test_a_provider_is_tested(page, bridge, qtbot):
-    rows = page.local.providers.rows
-    assert [row.models for row in rows] == [(REMOTE.name,)]
-    click_cell(qtbot, page.local.provider_table, 0, PROVIDER_ACTION)
-    sent = last(bridge, CheckProvider)
-    assert sent.model == REMOTE.name
-    assert page.local.providers.rows[0].checked.kind == "running"
-    click_cell(qtbot, page.local.provider_table, 0, PROVIDER_ACTION)
-    assert len(bridge.sent_of(CheckProvider)) == 1
-    bridge.tell(ProviderChecked(sent.request_id, REMOTE.base_url, ("a", "b")))
-    assert page.local.providers.rows[0].checked.words == "Answers, 2 models: a, b"
-    click_cell(qtbot, page.local.provider_table, 0, PROVIDER_ACTION)
-    asked = last(bridge, CheckProvider).request_id
-    bridge.tell(Refused(asked, "It refused the key (HTTP 401).", "Replace the key."))
-    assert page.local.providers.rows[0].checked.kind == "fail"
-
-
-def test_helpers_say_what_they_are_and_take(page, bridge):
-    bridge.tell(ServersChanged((ServerState("embedder", "ready"),)))
-    bridge.tell(IndexProgressed(50, 50, "", True, 50, 214))
-    embed, search = page.local.helpers.rows
-    assert (embed.words, embed.detail) == ("Loaded", "381 MB, 384 dimensions")
-    assert (search.words, search.detail) == ("Off until it is used", "214 chunks")
-
-
-# Downloads
-
-
-def test_a_download_is_shown_stopped_and_gone_on_with(page, bridge):
-    page.show_view("downloads")
-    area = page.downloads
-    area.repository.setText("Someone/Tiny-GGUF")
-    area.submit()
-    assert ".gguf" in area.problem.text()
-    area.file.setText("tiny.Q4.gguf")
-    area.submit()
-    sent = last(bridge, DownloadModel)
-    assert (sent.name, sent.repository, sent.file) == (
-        "tiny.Q4", "Someone/Tiny-GGUF", "tiny.Q4.gguf",
-    )  # fmt: skip
-    bridge.tell(DownloadProgressed("tiny.Q4", "tiny.Q4.gguf", GIB, 2 * GIB, "fetching", 1e7))
-    (row,) = area.rows.rows
-    columns = [column.text(row) for column in area.rows.columns]
-    assert columns[1:5] == ["1.0 of 2.0 GB", "9.5 MB/s", "about 1 min 47 s", "Downloading, 50%"]
-    area._on_action(row)
-    assert last(bridge, StopDownload).name == "tiny.Q4"
-    stopped = DownloadProgressed("tiny.Q4", "tiny.Q4.gguf", GIB, 2 * GIB, "stopped")
-    bridge.tell(stopped)
-    area._on_action(stopped)
-    assert last(bridge, DownloadModel) == sent
-    page.stop()
-    assert len(bridge.sent_of(StopDownload)) == 1
-
-
-def test_the_address_of_a_file_is_enough(page, bridge):
-    area = page.downloads
-    area.repository.setText("https://huggingface.co/Qwen/Qwen3-GGUF/blob/main/sub/Q3.gguf?x=1")
-    area.submit()
-    sent = last(bridge, DownloadModel)
-    assert (sent.name, sent.repository, sent.file) == ("Q3", "Qwen/Qwen3-GGUF", "sub/Q3.gguf")
-    area.repository.setText("just a name")
-    area.submit()
-    assert "OWNER/NAME" in area.problem.text()
-
-
-def test_stopping_everything_stops_downloads(page, bridge):
-    bridge.tell(DownloadProgressed("far", "far.gguf", 1, 2, "fetching"))
-    page.stop()
-    assert last(bridge, StopDownload).name == "far"
-
-
-# Calculators
-
-
-def test_the_cache_is_computed_as_it_is_typed(page):
-    page.show_calculators()
-    assert not page.panel_area.is_open
-    card = page.calculators.cache
-    card.model.set_value("mine")
-    card.context.setText("8192")
-    card.sequences.setText("1")
-    card.compute()
-    assert card.total.text() == "1.1 GB, 0.1 MB a token"
-    card.sequences.setText("2")
-    card.sequences.textEdited.emit("2")
-    assert card.total.text().startswith("2.2 GB")
-    assert "2305.13245" in card.formula.text()
-    page.show_view("local")
-    assert page.panel_area.is_open
-
-
-def test_gpus_are_found_for_targets_and_the_limit_is_named(page):
-    page.show_calculators()
-    card = page.calculators.serving
-    card.model.set_value("Llama 3.1 70B")
-    card.tpot.setText("0.04")
-    card.price.setText("2")
-    card.compute()
-    assert card.headline.text().startswith("4 × H100 SXM 80GB, TP 4: meets all targets")
-    assert "binds" in card.limits.text()
-    assert "A million written tokens: $" in card.limits.text()
-    card.gpus.set_value("1")
-    card.tpot.setText("")
-    card.compute()
-    assert card.headline.text().endswith("not enough: Memory binds")
-    card.price.setText("a lot")
-    card.compute()
-    assert "unknown without a price" in card.limits.text()
-
-
-def test_a_target_names_model_or_view(page):
-    page.show_target({"view": "downloads"})
-    assert page.views.current == "downloads"
-    page.show_target({"view": "local", "model": "mine"})
-    assert page.local.table.current_row().name == "mine"
-
-
-def test_loaded_answers_are_no_news_of_the_list(page, bridge):
-    choose(page, "mine")
-    press(page, "Space")
-    asked = len(bridge.sent_of(ListLocalModels))
-    bridge.tell(ModelLoaded(last(bridge, LoadModel).request_id, "mine", is_loaded=True))
-    assert len(bridge.sent_of(ListLocalModels)) <= asked + 1
-    assert page.mapToGlobal(QPoint(0, 0)) is not None

@@ -1,4 +1,4 @@
-"""Model: choose one of the workspace, or add a GGUF file or an OpenAI-compatible server."""
+"""Model: choose one of the workspace, who takes over, or add a GGUF file or an API model."""
 
 import re
 from collections.abc import Sequence
@@ -8,6 +8,7 @@ from pathlib import PurePath
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog
 
+from ui.pages.bench.editor.fallback_row import FallbackRow
 from ui.pages.bench.editor.fields import LineField, labelled
 from ui.pages.bench.editor.tab import EditorTab
 from ui.theme.theme import Theme
@@ -16,8 +17,12 @@ from ui.widgets.drop_down import DropDown, Option
 from ui.widgets.label import Label, horizontal_line
 from ui.widgets.layouts import row
 from ui.widgets.message_bar import MessageBar
+from ui.widgets.remote_model_fields import RemoteModelFields
+from workbench.domain.abilities import WORDS, Ability, abilities_of
 from workbench.domain.bot import Bot, ModelSpec
 
+# What a bot may need; that a setting is not taken is told where it is left out.
+_TOLD: tuple[Ability, ...] = ("tools", "structured_output", "logprobs", "system_prompt")
 _NOT_IN_NAME = re.compile(r"[^\w.-]+")
 
 
@@ -41,16 +46,16 @@ class ModelTab(EditorTab):
         self.path = LineField("Path of a GGUF file", "/models/qwen3-4b-instruct-q4_k_m.gguf")
         self.browse = Button(theme, "Choose a file", icon="folder-open", small=True)
         self.add_file = Button(theme, "Add file", icon="plus", small=True)
-        self.name = LineField("Name in the picker", "my-server")
-        self.base_url = LineField("Base URL", "http://127.0.0.1:8080/v1")
-        self.remote_name = LineField("Name of the model there", "qwen3-14b")
-        self.key_env = LineField("Environment variable with the key", "none")
-        self.add_server = Button(theme, "Add server", icon="plus", small=True)
+        self.fallback = FallbackRow(theme)
+        self.remote = RemoteModelFields(theme)
+        self.add_server = Button(theme, "Add API model", icon="plus", small=True)
         self._lay_out()
         self.model.value_chosen.connect(self._on_chosen)
         self.browse.clicked.connect(self._on_browse)
         self.add_file.clicked.connect(self._on_add_file)
         self.add_server.clicked.connect(self._on_add_server)
+        self.remote.submitted.connect(self._on_add_server)
+        self.fallback.chosen.connect(self._on_edited)
 
     def show_models(self, models: Sequence[ModelSpec]) -> None:
         self._models = {model.name: model for model in models}
@@ -62,10 +67,13 @@ class ModelTab(EditorTab):
             [Option(each.name, each.name, _kind(each)) for each in known.values()]
         )
         self.model.set_value(bot.model.name)
+        self.fallback.show_chain(known, bot.model.name, bot.fallback)
         self._tell()
 
     def applied(self, bot: Bot) -> Bot:
-        return replace(bot, model=self._models.get(self.model.value, bot.model))
+        model = self._models.get(self.model.value, bot.model)
+        others = tuple(each for each in self.fallback.chain() if each.name != model.name)
+        return replace(bot, model=model, fallback=others)
 
     def take_file(self, path: str) -> None:
         """A file that was chosen or dropped."""
@@ -85,23 +93,15 @@ class ModelTab(EditorTab):
         column = self.column
         column.addWidget(self.model)
         column.addWidget(self.about)
+        column.addWidget(self.fallback)
         column.addWidget(horizontal_line())
         column.addWidget(self.bar)
         column.addWidget(Label("Add a local model", "label", "text", 600))
         column.addLayout(labelled("GGUF file", self.path, "Or drop the file on the window"))
         column.addLayout(row(self.browse, None, self.add_file))
         column.addWidget(horizontal_line())
-        column.addWidget(Label("Add an OpenAI-compatible server", "label", "text", 600))
-        column.addLayout(labelled("Base URL", self.base_url))
-        column.addLayout(
-            row(
-                labelled("Model there", self.remote_name),
-                labelled("Name in the picker", self.name),
-                gap=12,
-            )
-        )
-        tip = "The key is read from the environment; it is never stored or shown"
-        column.addLayout(labelled("Variable with the key", self.key_env, tip))
+        column.addWidget(Label("Add an API model", "label", "text", 600))
+        column.addWidget(self.remote)
         column.addLayout(row(None, self.add_server))
         column.addStretch(1)
 
@@ -126,21 +126,10 @@ class ModelTab(EditorTab):
             self.bar.show_message("fail", "No file is named. Choose a GGUF file first.")
 
     def _on_add_server(self) -> None:
-        url, remote = self.base_url.text().strip(), self.remote_name.text().strip()
-        if not url or not remote:
-            said = "Base URL and the model's name there are needed. Nothing was added."
-            self.bar.show_message("fail", said)
-            return
-        name = self.name.text().strip() or remote
-        self.add_requested.emit(
-            ModelSpec(
-                name,
-                "openai_compatible",
-                base_url=url,
-                remote_name=remote,
-                key_env=self.key_env.text().strip(),
-            )
-        )
+        if said := self.remote.problem():
+            self.bar.show_message("fail", f"{said} Nothing was added.")
+        else:
+            self.add_requested.emit(self.remote.spec())
 
 
 def _kind(model: ModelSpec) -> str:
@@ -148,6 +137,10 @@ def _kind(model: ModelSpec) -> str:
 
 
 def _about(model: ModelSpec) -> str:
-    where = model.base_url or model.path or "Bundled with the app"
+    where = model.address or model.path or "Bundled with the app"
+    who = f"{model.who.title}, " if model.who.name else ""
     key = f"Key from {model.key_env}. " if model.key_env else ""
-    return f"{where}. {key}Context of {model.context_tokens:,} tokens."
+    context = f"Context of {model.context_tokens:,} tokens."
+    cannot = ", ".join(WORDS[each] for each in _TOLD if each not in abilities_of(model))
+    lacks = f" It takes no {cannot}." if cannot else ""
+    return f"{who}{where}. {key}{context}{lacks}"

@@ -34,6 +34,7 @@ class SettingsTab(EditorTab):
         self.repeat_penalty = NumberField("Repeat penalty", 0.0, 2.0, 0.05)
         self.max_tokens = WholeField("Most tokens of an answer", 1, 32_768)
         self.seed = WholeField("Seed", 0, 2_000_000_000)
+        self.logprobs = WholeField("Likely tokens told for each token", 0, 20)
         self.stop = LineField("Stop words, parted by |", "none")
         self.is_looking_up = Toggle(theme, "Look up documents")
         self.top_k = WholeField("Passages sent to the model (top k)", 1, 50)
@@ -53,6 +54,7 @@ class SettingsTab(EditorTab):
         self.max_tokens.setValue(sampling.max_tokens)
         self.seed.setValue(sampling.seed)
         self.stop.set_text("|".join(sampling.stop))
+        self.logprobs.setValue(sampling.logprobs)
         self.is_looking_up.setChecked(found is not None)
         self._show_retrieval(found or RetrievalSettings())
         self.steps.setValue(bot.steps_per_turn)
@@ -82,6 +84,7 @@ class SettingsTab(EditorTab):
             seed=self.seed.value(),
             stop=words,
             repeat_penalty=round(self.repeat_penalty.value(), 4),
+            logprobs=self.logprobs.value(),
         )
 
     def _retrieval(self) -> RetrievalSettings:
@@ -113,6 +116,7 @@ class SettingsTab(EditorTab):
             labelled("Most tokens", self.max_tokens, "Longest answer, in tokens"),
             labelled("Seed", self.seed, "The same seed, the same answer, where the model allows"),
             stop,
+            labelled("Likely tokens", self.logprobs, "Told for each token (logprobs), if it can"),
         ]
         self.column.addLayout(_grid(fields))
         self.column.addWidget(horizontal_line())
@@ -136,7 +140,8 @@ class SettingsTab(EditorTab):
         self.column.addStretch(1)
 
     def _connect(self) -> None:
-        for whole in (self.max_tokens, self.seed, self.top_k, self.candidates):
+        wholes = (self.max_tokens, self.seed, self.logprobs, self.top_k, self.candidates)
+        for whole in wholes:
             whole.valueChanged.connect(self._on_edited)
         for limit in (self.steps, self.deadline):
             limit.valueChanged.connect(self._on_edited)

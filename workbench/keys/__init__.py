@@ -1,0 +1,1 @@
+"""Keys of API providers: where they are found, and where they are never written."""

@@ -1,0 +1,1 @@
+"""What leaves this machine: the switch that forbids it, and the book that counts it."""
