@@ -79,7 +79,7 @@ class Assembly:
         self.local = LocalModels(self.children, machine, self._io, downloads)
         self.keys = KeyRing(folder, data, Keychain())
         self.models = ChatModels(self._io, self.children, self._outside, self.keys, self.prices)
-        embedders = Embedders(self.children, self._io, lambda: self.switch.is_on)
+        embedders = Embedders(self.children, self._io, self._outside, self.keys)
         self._embedder = embedders.of(EmbedderSpec())
         self._index = IndexServer(self.children.index, self._io)
         places = Places(folder / "knowledge", data, self._index)

@@ -1,25 +1,27 @@
 """Who embeds for an index: a server of our own, or an API."""
 
-import os
 import threading
-from collections.abc import Callable
+from functools import partial
 
 from workbench.assembly.children import Children
+from workbench.domain.bot import ModelSpec
 from workbench.domain.knowledge_settings import EmbedderSpec
 from workbench.engine.ports import Embedder
-from workbench.errors import ModelUnavailableError
 from workbench.io_loop import IoLoop
+from workbench.keys.key_ring import KeyRing
 from workbench.models.embedder import CachedEmbedder, ServedEmbedder
-from workbench.models.remote_embedder import RemoteEmbedder, is_loopback
+from workbench.models.remote_embedder import RemoteEmbedder
+from workbench.network.outside import Outside
 
 
 class Embedders:
     """Each is made once. `_lock` guards the table."""
 
-    def __init__(self, children: Children, io: IoLoop, is_offline: Callable[[], bool]) -> None:
+    def __init__(self, children: Children, io: IoLoop, outside: Outside, keys: KeyRing) -> None:
         self._children = children
         self._io = io
-        self._is_offline = is_offline
+        self._outside = outside
+        self._keys = keys
         self._lock = threading.Lock()
         self._made: dict[EmbedderSpec, CachedEmbedder] = {}
 
@@ -38,17 +40,16 @@ class Embedders:
                     lambda cancel: self._children.sentence_embedder(spec, cancel), self._io
                 )
             case "openai_compatible":
-                return RemoteEmbedder(spec, lambda: self._key(spec), self._io)
+                find_key = partial(self._keys.find, _as_model(spec))
+                return RemoteEmbedder(spec, find_key, self._io, self._outside)
 
-    def _key(self, spec: EmbedderSpec) -> str:
-        if self._is_offline() and not is_loopback(spec.base_url):
-            raise ModelUnavailableError(
-                "Offline mode is on.", f"Turn it off, or use another embedder than {spec.title}."
-            )
-        key = os.environ.get(spec.key_env, "") if spec.key_env else ""
-        if spec.key_env and not key:
-            raise ModelUnavailableError(
-                f"{spec.title} needs a key, and {spec.key_env} is not set.",
-                f"Set the environment variable {spec.key_env} and start the app again.",
-            )
-        return key
+
+def _as_model(spec: EmbedderSpec) -> ModelSpec:
+    """Keys are kept for whoever is at an address, whatever the model is for."""
+    return ModelSpec(
+        name=spec.title,
+        provider="openai_compatible",
+        base_url=spec.base_url,
+        remote_name=spec.name,
+        key_env=spec.key_env,
+    )

@@ -10,13 +10,13 @@ from urllib.parse import urlsplit
 from workbench.assembly.children import Children
 from workbench.assembly.knowledge import Knowledge, Roles
 from workbench.cancellation import CancelToken
+from workbench.domain.addresses import host_of, is_loopback
 from workbench.domain.bot import RetrievalSettings
 from workbench.domain.document import Candidates, Search
 from workbench.domain.embedding_map import EmbeddingMap
 from workbench.engine.ports import Embedder, Reranker
 from workbench.errors import ModelUnavailableError
 from workbench.io_loop import IoLoop
-from workbench.models.remote_embedder import is_loopback
 from workbench.models.reranker import ServedReranker
 from workbench.processes.announcement import Address
 from workbench.retrieval.client import IndexRetriever, IndexServer
@@ -91,7 +91,7 @@ def _server(name: str, children: Children) -> Callable[[CancelToken], Address]:
     if not name.startswith("http"):
         return lambda cancel: children.reranker(name, cancel)
     port = urlsplit(name).port
-    if port is None or not is_loopback(name):
+    if port is None or not is_loopback(host_of(name)):
         raise ModelUnavailableError(
             f"{name} is no reranker on this machine.",
             "Write http://127.0.0.1:PORT, or a model's name or folder.",

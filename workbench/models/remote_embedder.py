@@ -5,7 +5,6 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx2
 
@@ -13,6 +12,8 @@ from workbench.cancellation import CancelToken
 from workbench.domain.knowledge_settings import EmbedderSpec
 from workbench.errors import ModelRefusedError, ModelUnavailableError
 from workbench.io_loop import IoLoop
+from workbench.network.errand import ERRAND, Errand
+from workbench.network.outside import Outside
 
 TEXTS_A_REQUEST = 64
 ANSWER_S = 60.0
@@ -20,26 +21,25 @@ ANSWER_S = 60.0
 PAUSES_S = (1.0, 4.0, 10.0)
 TRY_AGAIN = {408, 409, 429, 500, 502, 503, 504, 529}
 REFUSED_KEY = {401, 403}
-LOOPBACK_HOSTS = {"localhost", "127.0.0.1", "::1"}
 
 Vector = tuple[float, ...]
-
-
-def is_loopback(base_url: str) -> bool:
-    return urlsplit(base_url).hostname in LOOPBACK_HOSTS
 
 
 class RemoteEmbedder:
     """`key` gives the key, or raises that there is none. Vectors are made unit vectors."""
 
-    def __init__(self, spec: EmbedderSpec, key: Callable[[], str], io: IoLoop) -> None:
+    def __init__(
+        self, spec: EmbedderSpec, key: Callable[[CancelToken], str], io: IoLoop, outside: Outside
+    ) -> None:
         self._spec = spec
         self._key = key
         self._io = io
+        self._outside = outside
 
     def embed(self, texts: Sequence[str], cancel: CancelToken) -> tuple[Vector, ...]:
-        """Raises `ModelUnavailableError` and `ModelRefusedError`."""
-        key = self._key()
+        """Raises `OfflineError`, `ModelUnavailableError` and `ModelRefusedError`."""
+        self._outside.switch.check(self._spec.title, self._spec.base_url)
+        key = self._key(cancel)
         return tuple(
             vector
             for part in _parts(texts)
@@ -47,6 +47,7 @@ class RemoteEmbedder:
         )
 
     async def _embed_part(self, texts: Sequence[str], key: str) -> list[Vector]:
+        ERRAND.set(Errand(f"embed texts by {self._spec.name}"))
         body = {"model": self._spec.name, "input": list(texts), "encoding_format": "float"}
         for pause_s in (*PAUSES_S, None):
             response = await self._sent(body, key)
@@ -59,10 +60,8 @@ class RemoteEmbedder:
         url = f"{self._spec.base_url.rstrip('/')}/embeddings"
         headers = {"Authorization": f"Bearer {key}"} if key else {}
         try:
-            async with httpx2.AsyncClient(
-                trust_env=not is_loopback(url), timeout=ANSWER_S
-            ) as client:
-                return await client.post(url, json=body, headers=headers)
+            client = self._outside.client(url)
+            return await client.post(url, json=body, headers=headers, timeout=ANSWER_S)
         except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
             raise ModelUnavailableError(
                 f"{self._spec.name}: nothing answers at {self._spec.base_url}.",

@@ -5,7 +5,7 @@ must be out of reach at once: so what a build lacks is compared one by one, and 
 much is left out. Many such differences make a new build worth its time.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -23,10 +23,9 @@ class Differences:
     """Between what is true and what is built, each a pair of audience and chunk id."""
 
     def __init__(self, true: Members, built: Members) -> None:
-        now, then = _pairs(true), _pairs(built)
-        self.fresh = now - then
-        self.gone = then - now
-        self.total = len(now)
+        self.fresh = frozenset(_missing(true, built))
+        self.gone = frozenset(_missing(built, true))
+        self.total = sum(map(len, true.values()))
 
 
 class LiveDense:
@@ -78,8 +77,12 @@ class LiveDense:
         return tuple(sorted(allowed, key=lambda scored: (-scored[1], scored[0]))[:count])
 
 
-def _pairs(members: Members) -> frozenset[tuple[str, str]]:
-    return frozenset((audience, key) for audience, ids in members.items() for key in ids)
+def _missing(some: Members, others: Members) -> Iterator[tuple[str, str]]:
+    """What `some` have and `others` have not. Mostly they are the same, which is quick to see."""
+    for audience, ids in some.items():
+        other = others.get(audience, ())
+        if ids != other:
+            yield from ((audience, key) for key in set(ids).difference(other))
 
 
 def _matrices(

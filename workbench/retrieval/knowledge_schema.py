@@ -22,6 +22,13 @@ MIGRATIONS = (
     DROP TABLE IF EXISTS problems;
     DROP TABLE IF EXISTS files;
     DROP TABLE IF EXISTS settings;
+    ALTER TABLE vectors RENAME TO old_vectors;
+    CREATE TABLE vectors (
+        embedder INTEGER NOT NULL REFERENCES embedders, text_key TEXT NOT NULL,
+        vector BLOB NOT NULL, UNIQUE (embedder, text_key)
+    );
+    INSERT INTO vectors SELECT embedder, text_key, vector FROM old_vectors;
+    DROP TABLE old_vectors;
     CREATE TABLE indexes (
         name TEXT PRIMARY KEY, recipe TEXT NOT NULL, model TEXT NOT NULL,
         embedder INTEGER NOT NULL REFERENCES embedders, dimension INTEGER NOT NULL,

@@ -9,10 +9,12 @@ import pytest
 
 from workbench.cancellation import CancelToken
 from workbench.domain.knowledge_settings import EmbedderSpec
-from workbench.errors import ModelRefusedError, ModelUnavailableError
+from workbench.errors import ModelRefusedError, ModelUnavailableError, OfflineError
 from workbench.io_loop import IoLoop
 from workbench.models import remote_embedder
 from workbench.models.remote_embedder import RemoteEmbedder
+from workbench.network.offline import OfflineSwitch
+from workbench.network.outside import Outside
 
 
 class Server:
@@ -60,9 +62,10 @@ def server():
 @pytest.fixture
 def embed(server, monkeypatch):
     monkeypatch.setattr(remote_embedder, "PAUSES_S", (0.0, 0.0))
-    with closing(IoLoop()) as io:
+    with closing(IoLoop()) as io, closing(Outside(io, OfflineSwitch(), lambda _: None)) as outside:
         spec = EmbedderSpec("openai_compatible", "bge", "", server.base_url, "BGE_KEY")
-        yield lambda *texts: RemoteEmbedder(spec, lambda: "secret", io).embed(texts, CancelToken())
+        embedder = RemoteEmbedder(spec, lambda _: "secret", io, outside)
+        yield lambda *texts: embedder.embed(texts, CancelToken())
 
 
 def test_vectors_come_in_order_and_as_unit_vectors(server, embed):
@@ -105,3 +108,12 @@ def test_a_server_that_is_not_there_is_an_error_with_a_remedy(server, embed):
     with pytest.raises(ModelUnavailableError, match="nothing answers") as raised:
         embed("a")
     assert "base_url" in raised.value.hint
+
+
+def test_nothing_leaves_the_machine_while_offline():
+    spec = EmbedderSpec("openai_compatible", "bge", "", "https://embed.example/v1")
+    switch = OfflineSwitch(is_on=True)
+    with closing(IoLoop()) as io, closing(Outside(io, switch, lambda _: None)) as outside:
+        embedder = RemoteEmbedder(spec, lambda _: "", io, outside)
+        with pytest.raises(OfflineError, match="Nothing was sent"):
+            embedder.embed(["a"], CancelToken())
