@@ -169,3 +169,14 @@ def test_a_model_elsewhere_is_not_asked_again(page, bridge, sheet):
     page.sheets.open.open_tab("probability")
     assert not pane.ask.isVisible()
     assert "set Likely tokens" in pane.note.text()
+
+
+def test_the_context_window_is_shown_wherever_the_prompt_is(page, sheet):
+    figure = "173 of 4,096"
+    assert page.inspector.trace.context.figure.text() == figure
+    assert page.inspector.raw.context.figure.text() == figure
+    assert sheet.context.isVisible()
+    sheet.open_tab("answer")
+    assert not sheet.context.isVisible()
+    page.actions_.save_case()
+    assert page.sheets.open.context.figure.text() == figure
