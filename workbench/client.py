@@ -2,7 +2,7 @@
 
 import subprocess
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from queue import Empty, Queue
 from types import TracebackType
@@ -32,10 +32,16 @@ class WorkerClient:
     Raises `WorkbenchError` with the worker's own words if the workspace cannot be worked in.
     """
 
-    def __init__(self, workspace: Path, asker: str = "another program") -> None:
+    def __init__(
+        self,
+        workspace: Path,
+        asker: str = "another program",
+        *,
+        argv: Sequence[str] | None = None,
+    ) -> None:
         pipe = subprocess.PIPE
         self.process = subprocess.Popen(
-            worker_command(workspace, asker),
+            argv or worker_command(workspace, asker),
             stdin=pipe,
             stdout=pipe,
             stderr=pipe,

@@ -70,7 +70,7 @@ class QuickDesk(Desk):
         super().__init__(folder)
 
     def open_client(self):
-        return WorkerClient(self.folder, self._argv)
+        return WorkerClient(self.folder, argv=self._argv)
 
 
 @pytest.fixture(scope="module")

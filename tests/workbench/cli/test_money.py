@@ -50,11 +50,9 @@ def test_a_run_that_its_budget_ends_says_so_and_how_to_go_on(priced):
 
 
 @pytest.mark.parametrize("budget", ["much", "-1", "nan", "inf"])
-def test_what_is_no_budget_is_refused_by_name(shared, capsys, budget):
-    with pytest.raises(SystemExit) as ended:
-        shared("eval", "many", f"--budget={budget}")
-    assert ended.value.code == 2
-    assert f"argument --budget: invalid budget value: '{budget}'" in capsys.readouterr().err
+def test_what_is_no_budget_is_refused_by_name(shared, budget):
+    ended = shared("eval", "many", f"--budget={budget}")
+    check_refusal(ended, f"Argument --budget: invalid budget value: '{budget}'", "--help")
 
 
 def test_the_cache_is_measured_cleared_and_audited(shared):

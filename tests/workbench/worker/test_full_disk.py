@@ -60,7 +60,7 @@ def test_the_trouble_is_told_once_however_long_it_lasts(desk):
     desk.hear(Refused)
     desk.hear(Refused)
     with pytest.raises(TimeoutError):
-        desk.client.until(lambda _: True, 2.5 * TRY_AGAIN_S)
+        desk.client.until(lambda item: isinstance(item, Refused), 2.5 * TRY_AGAIN_S)
     limit(desk, ROOM)
     told = desk.until(lambda item: isinstance(item, Recovered))
     assert not [item for item in told if isinstance(item, Refused)]

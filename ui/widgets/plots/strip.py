@@ -87,9 +87,10 @@ class StripPlot(PlotPanel):
         axes.item.addItem(bars)
 
     def _draw_median(self, axes: Axes, y: int, group: StripGroup) -> None:
-        middle, end = median(group.values), max(group.values)
-        axes.line([middle] * 2, [y - _HALF - 0.1, y + _HALF + 0.1], axes.pen("text", 2))
+        middle, top = median(group.values), y + _HALF + 0.1
+        axes.line([middle] * 2, [y - _HALF - 0.1, top], axes.pen("text", 2))
         count = len(group.values)
-        axes.words(f"{middle:.1f}", (end, y), "text2")
+        # Beside its line: at the end of the row it would read as the value of the last dot.
+        axes.words(f"{middle:.1f}", (middle, top), "text2")
         if count < FEW:
             axes.words(f"{count} runs, no interval", (0, y), "text3", (0, 1.0))

@@ -117,7 +117,8 @@ def test_a_missing_key_is_given_in_the_row_of_its_provider(page, bridge, qtbot):
     assert page.local.providers.rows[0].key_words[1] == "Key in the system keychain"
 
 
-def test_the_switch_goes_offline_and_cuts_providers(page, bridge, qtbot):
+def test_the_switch_goes_offline_and_cuts_providers(page, bridge, qtbot, monkeypatch):
+    monkeypatch.setattr("ui.session.remember_offline", lambda *, is_on: None)
     page.local.offline.click()
     assert last(bridge, SetOffline).is_on
     bridge.tell(NetworkChanged(True, EgressTotal(), EgressTotal()))
