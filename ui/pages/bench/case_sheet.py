@@ -122,9 +122,9 @@ class CaseSheet(Sheet):
         self.body.addLayout(row(self.refuse, Label("The right answer refuses", "small"), None))
         self._field("Tags", self.tags)
         self.add(self.dataset)
+        self.body.addLayout(row(None, self.save_button))
         self.context.setVisible(self._asked.window is not None)
         self.add(self.context)
-        self.body.addLayout(row(None, self.save_button))
         self.body.addStretch(1)
 
     def _on_save(self) -> None:

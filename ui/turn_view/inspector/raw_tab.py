@@ -45,7 +45,9 @@ class RawTab(QWidget):
         self._messages: tuple[Message, ...] = ()
         self._count = 0
         self._turn: TurnOnScreen | None = None
-        self.tokens = Button(theme, "Show tokens", "ghost", "text-align-left", small=True)
+        self.tokens = Button(theme, "Tokens", "ghost", small=True)
+        self.tokens.setAccessibleName("Show prompt and answer as tokens")
+        self.tokens.setToolTip("Prompt and answer as tokens, and how sure the model was")
         self.context = ContextSection(theme)
         self.copy_messages = Button(theme, "Copy", "ghost", "copy", small=True)
         self.copy_events = Button(theme, "Copy", "ghost", "copy", small=True)
