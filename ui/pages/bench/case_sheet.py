@@ -123,8 +123,8 @@ class CaseSheet(Sheet):
         self._field("Tags", self.tags)
         self.add(self.dataset)
         self.body.addLayout(row(None, self.save_button))
-        self.context.setVisible(self._asked.window is not None)
         self.add(self.context)
+        self.context.setVisible(self._asked.window is not None)
         self.body.addStretch(1)
 
     def _on_save(self) -> None:
