@@ -9,6 +9,7 @@ from pathlib import Path
 from workbench.assembly.chat_models import ChatModels
 from workbench.assembly.children import Children
 from workbench.assembly.downloads import Downloads
+from workbench.assembly.inside import Inside
 from workbench.assembly.knowledge import Knowledge, Roles
 from workbench.assembly.local_models import LocalModels, Machine
 from workbench.cancellation import CancelToken, StoppedError
@@ -74,6 +75,7 @@ class Assembly:
         self.local = LocalModels(self.children, machine, self._io, downloads)
         self.keys = KeyRing(folder, data, Keychain())
         self.models = ChatModels(self._io, self.children, self._outside, self.keys, self.prices)
+        self.inside = Inside(self.children, self._io, self.models.alone)
         self._embedder = CachedEmbedder(ServedEmbedder(self.children.embedder, self._io))
         self._index = IndexServer(self.children.index, self._io)
         self.knowledge = Knowledge(folder / "knowledge", data, self._index, self._embedder, roles)

@@ -7,14 +7,16 @@ from typing import TypeVar
 
 from workbench.domain.account import Account
 from workbench.domain.bot import Bot
+from workbench.domain.conversation import TokenLogprob
 from workbench.domain.local_model import LocalModel
 from workbench.domain.speed import SpeedTest
 from workbench.domain.suite import Case, Suite
+from workbench.domain.token import Token
 from workbench.messages import SuiteOpened
 
 LINE_BYTES = 48 * 1024
 
-T = TypeVar("T", Account, Bot, Case, Bot | Case, LocalModel, SpeedTest)
+T = TypeVar("T", Account, Bot, Case, Bot | Case, LocalModel, SpeedTest, Token, TokenLogprob)
 
 
 def batches(values: Sequence[T]) -> Iterator[tuple[bool, bool, tuple[T, ...]]]:
