@@ -66,3 +66,15 @@ class AuditCache:
 @dataclass(frozen=True, slots=True)
 class StopAudit:
     kind: Literal["stop_audit"] = "stop_audit"
+
+
+SpendingCommand = (
+    AuditCache
+    | ClearCache
+    | ListPrices
+    | MeasureCache
+    | MeasureSpending
+    | SaveBudgets
+    | SavePrice
+    | StopAudit
+)

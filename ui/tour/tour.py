@@ -19,6 +19,7 @@ from ui.session import Session
 from ui.tour.pictures import SIZES, Camera
 from ui.tour.report import Measured, write_report
 from ui.tour.waiting import let_live, wait_until
+from ui.turn_view.tokens.sheet import TokenSheet
 from workbench.commands import StartRun
 from workbench.errors import StorageError, WorkbenchError
 from workbench.messages import RunProgressed
@@ -66,6 +67,7 @@ class Tour:
         camera = Camera(window, self._out)
         self._start(window, session, started)
         self._talk(window, camera, started)
+        self._look_inside(window, camera)
         self._edit(window, camera)
         self._compare(window, session, camera)
         for page in ("runs", "metrics", "models", "settings"):
@@ -97,6 +99,21 @@ class Tour:
             self._measured.append(Measured(f"Answers to: {question}", time.monotonic() - asked))
         bench.chat.select(len(bench.chat.state.columns) - 1)
         camera.take("bench")
+
+    def _look_inside(self, window: MainWindow, camera: Camera) -> None:
+        self._say("Looking inside an answer")
+        bench = cast("BenchPage", window.page)
+        bench.actions_.show_tokens()
+        sheet = cast("TokenSheet", bench.sheets.open)
+        wait_until(lambda: bool(sheet.prompt.tokens), "the tokens of the prompt", ANSWER_S)
+        let_live(300)
+        camera.take("tokens")
+        sheet.open_tab("probability")
+        sheet.probability.ask.click()
+        wait_until(lambda: bool(sheet.probability.tokens), "the probabilities", ANSWER_S)
+        let_live(300)
+        camera.take("probabilities")
+        bench.sheets.close()
 
     def _edit(self, window: MainWindow, camera: Camera) -> None:
         self._say("Editing the bot")

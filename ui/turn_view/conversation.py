@@ -13,6 +13,7 @@ from workbench.projections.turns import TurnFold, TurnRow
 from workbench.trace.event import TraceEvent
 from workbench.trace.facts import (
     ModelAsked,
+    PromptProgressed,
     TextStreamed,
     ThoughtStreamed,
     TurnStarted,
@@ -86,7 +87,7 @@ class TurnOnScreen:
             self._pieces += 1
             if self._pieces == 1:
                 self.events.append(event)
-        elif isinstance(event.fact, ThoughtStreamed):
+        elif isinstance(event.fact, PromptProgressed | ThoughtStreamed):
             pass
         elif event.seq <= self._seq:
             return

@@ -172,5 +172,7 @@ def _live(turn: TurnOnScreen, row: TurnRow) -> str:
         return "The model answers others first"
     if turn.answer.next_try_s >= _WORTH_TELLING_S:
         return f"The provider is busy, asked again in {turn.answer.next_try_s:.0f} s"
+    if turn.answer.prompt_tokens:
+        return f"{turn.answer.read_tokens:,} of {turn.answer.prompt_tokens:,} tokens read"
     prompt = sum(segment.tokens for segment in row.segments)
     return f"Reading {prompt:,} tokens" if prompt else ""

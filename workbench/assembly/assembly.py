@@ -10,6 +10,7 @@ from workbench.assembly.chat_models import ChatModels
 from workbench.assembly.children import Children
 from workbench.assembly.downloads import Downloads
 from workbench.assembly.embedders import Embedders
+from workbench.assembly.inside import Inside
 from workbench.assembly.knowledge import Knowledge, Places, Plan, Roles
 from workbench.assembly.local_models import LocalModels, Machine
 from workbench.assembly.retrieving import Retrieving, reranker
@@ -79,6 +80,7 @@ class Assembly:
         self.local = LocalModels(self.children, machine, self._io, downloads)
         self.keys = KeyRing(folder, data, Keychain())
         self.models = ChatModels(self._io, self.children, self._outside, self.keys, self.prices)
+        self.inside = Inside(self.children, self._io, self.models.alone)
         embedders = Embedders(self.children, self._io, self._outside, self.keys)
         self._embedder = embedders.of(EmbedderSpec())
         self._index = IndexServer(self.children.index, self._io)

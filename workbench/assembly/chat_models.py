@@ -64,6 +64,19 @@ class ChatModels:
             links.append(ChainLink(each, self._one(each, bot, patience, run_id)))
         return ModelChain(links)
 
+    def alone(self, spec: ModelSpec) -> ChatModel:
+        """The model behind its queue, outside any turn; a person waits for it."""
+        link = LeasedModel(
+            QueuedModel(
+                self._plain(spec, Patience(is_interactive=True, has_other=False), ""),
+                self._gate(spec),
+                is_interactive=True,
+                admitted=Admitted(spec.name),
+            ),
+            partial(self._children.using, spec),
+        )
+        return PricedModel(link, spec, self._prices)
+
     def slots(self, spec: ModelSpec) -> int:
         """How many requests it answers at once, as far as is known."""
         return self._gate(spec).slots

@@ -89,7 +89,15 @@ class Thought:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class PromptProgress:
+    """How much of the prompt the model has read, in tokens."""
+
+    read: int
+    total: int
+
+
 # What a model tells of a call besides its answer.
-Told = Queued | Admitted | Reused | Retrying | FallingBack | Exchanged | Thought
+Told = Queued | Admitted | Reused | Retrying | FallingBack | Exchanged | PromptProgress | Thought
 # What a model tells while it answers; `str` is the next piece of text, the completion comes last.
 Streamed = Told | str | Completion

@@ -13,6 +13,7 @@ from workbench.domain.model_call import (
     Exchanged,
     FallingBack,
     ModelRequest,
+    PromptProgress,
     Queued,
     Retrying,
     Reused,
@@ -45,6 +46,7 @@ from workbench.trace.facts import (
     ModelQueued,
     ModelRetried,
     PromptAssembled,
+    PromptProgressed,
     Segment,
     TextStreamed,
     ThoughtStreamed,
@@ -228,12 +230,20 @@ def _told(news: Told, asked: str) -> Fact:
     match news:
         case Queued(place=place):
             return ModelQueued(place)
+        case PromptProgress(read=read, total=total):
+            return PromptProgressed(read, total)
         case Thought(text=text):
             return ThoughtStreamed(text)
         case Reused():
             return AnswerReused(news)
         case Admitted(model=model, left_out=left_out):
             return ModelAsked(model or asked, left_out)
+        case Retrying() | FallingBack() | Exchanged():
+            return _told_of_network(news)
+
+
+def _told_of_network(news: Retrying | FallingBack | Exchanged) -> Fact:
+    match news:
         case Retrying(attempt=attempt, reason=reason, wait_s=wait_s):
             return ModelRetried(attempt, reason, wait_s)
         case FallingBack(from_model=one, to_model=other, reason=reason):

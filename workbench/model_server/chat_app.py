@@ -72,10 +72,12 @@ class ChatApp:
     async def tokenize(self, request: Request) -> Response:
         asked = parse(TokenizeRequest, await read_body(request))
         if asked.content is not None:
-            return JSONResponse({"tokens": self._tokens(asked)})
+            return JSONResponse({"tokens": self._tokens(self._text_tokens(asked), asked)})
         if asked.messages:
             prompt = self._chat_prompt(asked.messages, asked.tools)
-            return JSONResponse({"counts": [len(self._model.tokenize(prompt, special=True))]})
+            tokens = self._model.tokenize(prompt, special=True)
+            pieces = {"tokens": self._tokens(tokens, asked)} if asked.with_pieces else {}
+            return JSONResponse({"counts": [len(tokens)], **pieces})
         if asked.texts is None:
             raise BadRequestError("Give texts, messages or content.")
         return JSONResponse({"counts": [len(self._model.tokenize(text)) for text in asked.texts]})
@@ -168,11 +170,21 @@ class ChatApp:
             )
         return room
 
-    def _tokens(self, asked: TokenizeRequest) -> Sequence[int | dict[str, Any]]:
-        tokens = self._model.tokenize(asked.content or "", special=asked.parse_special)
-        if not asked.with_pieces:
-            return tokens
-        return [{"id": token, "piece": self._model.detokenize([token])} for token in tokens]
+    def _text_tokens(self, asked: TokenizeRequest) -> list[int]:
+        return self._model.tokenize(asked.content or "", special=asked.parse_special)
+
+    def _tokens(self, tokens: list[int], asked: TokenizeRequest) -> Sequence[int | dict[str, Any]]:
+        return [self._piece(token) for token in tokens] if asked.with_pieces else tokens
+
+    def _piece(self, token: int) -> dict[str, Any]:
+        """`bytes` may be a part of a character; `special`: it is no part of any text."""
+        data = self._model.piece(token, special=True)
+        return {
+            "id": token,
+            "piece": data.decode("utf-8", "replace"),
+            "bytes": list(data),
+            "special": bool(data) and not self._model.piece(token),
+        }
 
     def _check_tokens(self, tokens: list[int]) -> None:
         for token in tokens:

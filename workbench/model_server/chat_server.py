@@ -1,6 +1,8 @@
 """Starts the chat server: loads the model, then says where it listens."""
 
 import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,7 +77,7 @@ def _app(settings: ChatSettings) -> ChatApp:
         ),
         load_adapters(model, settings.lora),
     )
-    exact = is_exact(context)
+    exact = _apart(lambda: is_exact(context))
     engine = Engine(
         context,
         model,
@@ -92,6 +94,16 @@ def _app(settings: ChatSettings) -> ChatApp:
     info = ModelInfo(name, model, context_tokens, layout.sequences, exact)
     engine.start()
     return ChatApp(model, engine, info)
+
+
+def _apart(work: Callable[[], bool]) -> bool:
+    """In a thread that ends, and its threads of OpenMP with it.
+
+    A second team of them is counted even while it sleeps, and where teams are larger than the
+    processor, threads that wait for each other go to sleep at once: half the speed.
+    """
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(work).result()
 
 
 def usual_threads() -> int:

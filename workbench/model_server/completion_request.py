@@ -24,7 +24,7 @@ class CompletionRequest(SamplingRequest):
 
 class TokenizeRequest(BaseModel):
     """`texts`, each counted alone; or the `messages` of one chat, counted as they are sent; or
-    `content`, for its tokens, `with_pieces` also their text."""
+    `content`, for its tokens. `with_pieces`: also the text and bytes of each token."""
 
     texts: list[str] | None = None
     messages: list[ChatMessage] | None = None

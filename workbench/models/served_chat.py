@@ -13,7 +13,7 @@ import httpx2
 from workbench.cancellation import CancelToken
 from workbench.domain.bot import ModelSpec
 from workbench.domain.conversation import Completion
-from workbench.domain.model_call import ModelRequest, Streamed, Thought
+from workbench.domain.model_call import ModelRequest, PromptProgress, Streamed, Thought
 from workbench.errors import ModelDroppedError, ModelRefusedError, WorkbenchError
 from workbench.io_loop import IoLoop
 from workbench.models.loopback import Loopback, authorization, open_client, refusal
@@ -65,13 +65,15 @@ class ServedChatModel:
 
     async def _answer(
         self, address: Address, request: ModelRequest
-    ) -> AsyncGenerator[Thought | str | Completion, None]:
+    ) -> AsyncGenerator[PromptProgress | Thought | str | Completion, None]:
         reply = Reply(self._spec)
         has_begun = False
         try:
             async with aclosing(_chunks(address, self._body(request), self._priority)) as chunks:
                 async for chunk in chunks:
                     has_begun = True
+                    if read := chunk.get("prompt_progress"):
+                        yield PromptProgress(read["processed"], read["total"])
                     for piece in reply.take(chunk).told():
                         yield piece
         except httpx2.TransportError as error:
@@ -80,7 +82,8 @@ class ServedChatModel:
 
     def _body(self, request: ModelRequest) -> dict[str, Any]:
         body = request_body(self._spec, request)
-        return body | {"repeat_penalty": request.sampling.repeat_penalty}
+        penalty = request.sampling.repeat_penalty
+        return body | {"repeat_penalty": penalty, "return_progress": True}
 
     def _lost(self, *, has_begun: bool) -> WorkbenchError:
         if has_begun:

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from workbench.domain.account import Account
 from workbench.domain.bot import Bot
+from workbench.domain.conversation import TokenLogprob
 from workbench.domain.document import Chunk
 from workbench.domain.embedding_map import MapPoint
 from workbench.domain.leaks import Leak
@@ -14,6 +15,7 @@ from workbench.domain.local_model import LocalModel
 from workbench.domain.retrieval_report import QueryScores
 from workbench.domain.speed import SpeedTest
 from workbench.domain.suite import Case, Suite
+from workbench.domain.token import Token
 from workbench.knowledge_messages import DocumentRow
 from workbench.messages import SuiteOpened
 
@@ -32,6 +34,8 @@ T = TypeVar(
     Leak,
     QueryScores,
     MapPoint,
+    Token,
+    TokenLogprob,
 )
 
 

@@ -14,7 +14,7 @@ from workbench.trace.facts import (
     ModelAnswered,
     ModelAsked,
     ModelRetried,
-    TextStreamed,
+    Streamed,
     ThoughtStreamed,
     TurnFinished,
     TurnStarted,
@@ -28,7 +28,7 @@ def view(*facts):
     turn = TurnOnScreen("t1", GIVEN)
     seq = -1
     for n, fact in enumerate((TurnStarted(GIVEN), *facts)):
-        seq += not isinstance(fact, TextStreamed | ThoughtStreamed)
+        seq += not isinstance(fact, Streamed)
         turn.add(TraceEvent("t1", seq, "turn/model-0", "turn", n / 10, fact))
     return with_turn(HEAD, turn)
 

@@ -13,6 +13,7 @@ from workbench.trace.facts import (
     ModelAsked,
     ModelQueued,
     ModelRetried,
+    PromptProgressed,
     TextCheckpointed,
     TextStreamed,
     ThoughtStreamed,
@@ -101,3 +102,10 @@ def test_thoughts_come_first_and_are_kept_beside_the_answer():
 def test_thoughts_of_a_broken_call_are_dropped_with_its_words():
     answer = folded(ModelAsked("m"), ThoughtStreamed("Hm"), ModelRetried(1, "died", 2.0))
     assert (answer.thought, answer.next_try_s) == ("", 2.0)
+
+
+def test_how_much_of_the_prompt_is_read_is_of_the_call_that_goes_on():
+    reading = folded(ModelAsked("m"), PromptProgressed(512, 5949), PromptProgressed(2140, 5949))
+    assert (reading.status, reading.read_tokens, reading.prompt_tokens) == ("reading", 2140, 5949)
+    again = folded(ModelAsked("m"), PromptProgressed(512, 5949), ModelRetried(1, "died"))
+    assert (again.read_tokens, again.prompt_tokens) == (0, 0)

@@ -190,8 +190,8 @@ def test_a_run_takes_as_long_as_the_turns_before_it(big):
     usual_s = statistics.median(cell.total_s for cell in cells if cell.variant == "steady")
     told = big.answer(EstimateRun("e1", "big"), RunEstimated, request_id="e1")
     assert told.cells == CELLS
-    # Four cells are answered at once.
-    assert usual_s * CELLS / 8 < told.seconds < usual_s * CELLS
+    # Eight run beside each other; one after the other would be the most, but for the noise.
+    assert usual_s * CELLS / 8 < told.seconds < 1.5 * usual_s * CELLS
 
 
 def test_a_suite_that_is_not_saved_is_run_as_it_is(big):

@@ -10,6 +10,7 @@ from ui.pages.bench import picks
 from ui.pages.bench.panel_desk import PanelDesk
 from ui.pages.bench.record_sheet import RecordSheet
 from ui.turn_view.document_sheet import DocumentSheet
+from ui.turn_view.tokens.sheet import TokenSheet
 
 if TYPE_CHECKING:
     from ui.pages.bench.page import BenchPage
@@ -40,6 +41,7 @@ class Actions(QObject):
             PageCommand("Select next variant", "]", self.select_next, "caret-right"),
             PageCommand("Show the trace", "T", self.show_trace, "list-dashes"),
             PageCommand("Show the evidence", "E", self.show_evidence, "books"),
+            PageCommand("Show the tokens", "L", self.show_tokens, "text-align-left"),
             PageCommand("Save as test case", "S", self.save_case, "bookmark-simple"),
             PageCommand("Edit bot", "Ctrl+E", self.edit_bot, "pencil-simple"),
             PageCommand("Compare in grid", "", self.compare, "grid-four"),
@@ -160,6 +162,17 @@ class Actions(QObject):
         role = self._chat.state.asker.role
         self._page.session.ask(lambda request_id: sheet.command(request_id, role), sheet.take)
 
+    def show_tokens(self) -> None:
+        """Of the selected answer, as it is stored; a turn that has not begun has none."""
+        turn, session = self._chat.state.selected_turn(), self._page.session
+        if turn is None:
+            session.told.emit("There is no answer to look into yet", "")
+            return
+        events = session.events(turn.turn_id) or turn.events
+        sheet = TokenSheet(self._page.theme, session, events)
+        self._page.sheets.show_sheet(sheet)
+        sheet.begin()
+
     def connect_page(self) -> None:
         """All connections of buttons and widgets to wishes."""
         page = self._page
@@ -176,6 +189,7 @@ class Actions(QObject):
         page.composer.save_case_requested.connect(self.save_case)
         page.picker.picked.connect(self._on_picked)
         page.inspector.passage_pressed.connect(self.open_passage)
+        page.inspector.tokens_requested.connect(self.show_tokens)
         answers = page.answers
         answers.selected.connect(self._chat.select)
         answers.stop_requested.connect(self._chat.stop)

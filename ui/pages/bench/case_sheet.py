@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from ui.theme import fonts
 from ui.theme.theme import Theme
+from ui.turn_view.context_section import ContextSection
 from ui.turn_view.sheet import Sheet
 from ui.widgets.button import Button
 from ui.widgets.drop_down import DropDown, Option
@@ -20,6 +21,7 @@ from workbench.commands import SaveCase
 from workbench.domain.suite import Case
 from workbench.messages import Message, Refused, Saved
 from workbench.projections.claims import claims
+from workbench.projections.context_window import ContextWindow
 
 _WORDS_IN_ID = 5
 FACTS_OFFERED = 3
@@ -34,10 +36,12 @@ def suggested_id(question: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Who asked, in words; and `facts` of the answer on the screen, to expect of others too."""
+    """Who asked, in words; `facts` of the answer on the screen, to expect of others too; `window`:
+    how full the model's context was for it."""
 
     who: str
     facts: tuple[str, ...] = ()
+    window: ContextWindow | None = None
 
 
 def telling_facts(answer: str) -> tuple[str, ...]:
@@ -70,6 +74,8 @@ class CaseSheet(Sheet):
         self.refuse = Toggle(theme, "The right answer refuses")
         self.tags = _line("", "Tags, parted by commas")
         self.dataset = DropDown(theme, "Dataset", [Option(name, name) for name in datasets])
+        self.context = ContextSection(theme)
+        self.context.show_window(asked.window)
         self.save_button = Button(theme, "Save test case", "primary", "bookmark-simple")
         self.save_button.clicked.connect(self._on_save)
         self.offers = [Button(theme, fact, icon="plus", small=True) for fact in asked.facts]
@@ -117,6 +123,8 @@ class CaseSheet(Sheet):
         self._field("Tags", self.tags)
         self.add(self.dataset)
         self.body.addLayout(row(None, self.save_button))
+        self.add(self.context)
+        self.context.setVisible(self._asked.window is not None)
         self.body.addStretch(1)
 
     def _on_save(self) -> None:

@@ -12,6 +12,7 @@ from ui.pages.bench.editor.editor_sheet import EditorSheet
 from ui.pages.bench.panel_menu import PanelMenu
 from ui.pages.bench.picker import Pick
 from workbench.domain.suite import Case
+from workbench.projections.context_window import context_window
 
 if TYPE_CHECKING:
     from ui.pages.bench.page import BenchPage
@@ -111,7 +112,9 @@ class PanelDesk(QObject):
         datasets = [each.name for each in session.state.datasets]
         turn = state.turn(place)
         who = f"{asker.account.name}, {account}" if asker.account else "Nobody, without an account"
-        asked = Asked(f"{who}, as {asker.role}", telling_facts(turn.answer.text) if turn else ())
+        facts = telling_facts(turn.answer.text) if turn else ()
+        window = context_window(turn.events) if turn else None
+        asked = Asked(f"{who}, as {asker.role}", facts, window)
         case = Case("", turns, account=account, role=asker.role)
         sheet = CaseSheet(self._page.theme, case, asked, datasets)
         sheet.saved.connect(self._on_saved)

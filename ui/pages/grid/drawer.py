@@ -13,6 +13,7 @@ from ui.pages.grid.state import GridState
 from ui.pages.grid.trial_marks import TrialMarks
 from ui.pages.grid.word_diff import Piece, word_diff
 from ui.theme.theme import Theme
+from ui.turn_view.context_section import ContextSection
 from ui.turn_view.trace_bars import trace_bars
 from ui.widgets.amounts import bare_seconds, count
 from ui.widgets.badge import VariantBadge
@@ -22,6 +23,7 @@ from ui.widgets.layouts import holder, row
 from ui.widgets.segmented import SegmentedControl
 from ui.widgets.side_panel import SidePanel
 from ui.widgets.waterfall import WaterfallView
+from workbench.projections.context_window import context_window
 
 
 class Drawer(SidePanel):
@@ -54,6 +56,7 @@ class Drawer(SidePanel):
         self.reasons = ReasonRows(theme)
         self.labels = LabelKeys(theme)
         self.waterfall = WaterfallView(theme)
+        self.context = ContextSection(theme)
         self._time = Label("", "caption", "text2", weight=500)
         self.verdict = Label("", "caption", "text3")
         self.labelled = Label("", "caption", "text3")
@@ -76,6 +79,7 @@ class Drawer(SidePanel):
         self._show_label(found)
         self._show_answered(found)
         self.waterfall.set_rows(trace_bars(traces.events))
+        self.context.show_window(context_window(traces.events))
         total_s = found.cell.total_s if found.cell else None
         self._time.setText("" if total_s is None else f"{bare_seconds(total_s)} s")
 
@@ -110,6 +114,8 @@ class Drawer(SidePanel):
         self.add_rule()
         self.add(holder(row(Label("Where the time went", "label", weight=600), None, self._time)))
         self.add(self.waterfall)
+        self.add_rule()
+        self.add(self.context)
         self.body.addStretch(1)
 
     def _connect(self) -> None:

@@ -51,6 +51,7 @@ class RunsPage(Page):
             PageCommand("Open in Bench", "B", self._on_bench, "chats-teardrop", "Replay"),
             PageCommand("Evidence", "E", self._on_evidence_key, "books", "Replay"),
             PageCommand("Trace", "T", self._on_trace_key, "list-dashes", "Replay"),
+            PageCommand("Tokens", "L", self._on_tokens_key, "text-align-left", "Replay"),
             PageCommand("Copy the turn as Markdown", "", self._on_copy, "copy", "Replay"),
             PageCommand("Clear filters", "", self.clear, "funnel-simple"),
         )
@@ -184,6 +185,10 @@ class RunsPage(Page):
 
     def _on_trace_key(self) -> None:
         self._show_tab("trace")
+
+    def _on_tokens_key(self) -> None:
+        if self.is_replaying:
+            self.replay.show_tokens()
 
     def _show_tab(self, name: str) -> None:
         if self.is_replaying:

@@ -14,6 +14,7 @@ from ui.turn_view.document_sheet import DocumentSheet
 from ui.turn_view.inspector.inspector import Inspector
 from ui.turn_view.panel_view import Chip, PanelView, with_turn
 from ui.turn_view.question_card import QuestionCard
+from ui.turn_view.tokens.sheet import TokenSheet
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.layouts import column, holder
 from ui.widgets.moments import moment
@@ -30,7 +31,7 @@ class Replay(QWidget):
     """Reads the events of a turn and folds them; one that still runs goes on here.
 
     Signals:
-        sheet_requested: a document to lay over the page.
+        sheet_requested: a document or tokens to lay over the page.
         turn_opened: another turn is shown, or none (its events are gone).
     """
 
@@ -149,6 +150,12 @@ class Replay(QWidget):
         self.sheet_requested.emit(sheet)
         self._session.ask(lambda request_id: sheet.command(request_id, role), sheet.take)
 
+    def show_tokens(self) -> None:
+        if self.turn:
+            sheet = TokenSheet(self._session.theme, self._session, self.turn.events)
+            self.sheet_requested.emit(sheet)
+            sheet.begin()
+
     # Making
 
     def _lay_out(self) -> None:
@@ -169,6 +176,7 @@ class Replay(QWidget):
         self.panel.span_pressed.connect(self._on_span)
         self.panel.source_pressed.connect(self._on_source)
         self.inspector.passage_pressed.connect(self.open_passage)
+        self.inspector.tokens_requested.connect(self.show_tokens)
 
 
 def input_of(events: list[TraceEvent]) -> TurnInput | None:

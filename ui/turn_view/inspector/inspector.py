@@ -19,10 +19,11 @@ TABS = (("trace", "Trace"), ("evidence", "Evidence"), ("raw", "Raw"))
 class Inspector(SidePanel):
     """Only the tab in front is filled.
 
-    Signals: passage_pressed(path, start, end).
+    Signals: passage_pressed(path, start, end), tokens_requested().
     """
 
     passage_pressed = Signal(str, int, int)
+    tokens_requested = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, "No answer yet")
@@ -48,6 +49,7 @@ class Inspector(SidePanel):
         self.body.addStretch(1)
         self.tabs.current_changed.connect(self._on_tab)
         self.evidence.passage_pressed.connect(self.passage_pressed)
+        self.raw.tokens_requested.connect(self.tokens_requested)
         self.show_turn("", 0, None)
 
     @property

@@ -3,16 +3,19 @@
 import json
 from collections.abc import Sequence
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout, QWidget
 
 from ui.theme import fonts
 from ui.theme.theme import Theme
+from ui.turn_view.context_section import ContextSection
 from ui.turn_view.conversation import TurnOnScreen
 from ui.widgets.button import Button
 from ui.widgets.label import Label, horizontal_line
 from ui.widgets.layouts import row
 from workbench.domain.conversation import Message
+from workbench.projections.context_window import context_window
 from workbench.trace.codec import encode
 from workbench.trace.event import TraceEvent
 from workbench.trace.facts import PromptAssembled
@@ -33,11 +36,19 @@ class MessageCard(QFrame):
 
 
 class RawTab(QWidget):
+    """Signals: tokens_requested: to see messages and answer cut into tokens."""
+
+    tokens_requested = Signal()
+
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._messages: tuple[Message, ...] = ()
         self._count = 0
         self._turn: TurnOnScreen | None = None
+        self.tokens = Button(theme, "Tokens", "ghost", small=True)
+        self.tokens.setAccessibleName("Show prompt and answer as tokens")
+        self.tokens.setToolTip("Prompt and answer as tokens, and how sure the model was")
+        self.context = ContextSection(theme)
         self.copy_messages = Button(theme, "Copy", "ghost", "copy", small=True)
         self.copy_events = Button(theme, "Copy", "ghost", "copy", small=True)
         self.copy_messages.setAccessibleName("Copy the messages")
@@ -49,16 +60,8 @@ class RawTab(QWidget):
         self.events.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.events.setAccessibleName("Events as JSON lines")
         self.events.setFixedHeight(_HEIGHT)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(7)
-        title = Label("Sent to the model", "label", "text", 600)
-        layout.addLayout(row(title, None, self.copy_messages))
-        layout.addLayout(self.cards)
-        layout.addWidget(horizontal_line())
-        layout.addLayout(row(Label("Events", "label", "text", 600), None, self.copy_events))
-        layout.addWidget(self.events)
-        layout.addStretch(1)
+        self._lay_out()
+        self.tokens.clicked.connect(self.tokens_requested)
         self.copy_messages.clicked.connect(self._on_copy_messages)
         self.copy_events.clicked.connect(self._on_copy_events)
 
@@ -69,6 +72,7 @@ class RawTab(QWidget):
         if messages != self._messages or is_other:
             self._messages = messages
             self._show_messages()
+            self.context.show_window(context_window(turn.events))
         if is_other or len(turn.events) != self._count:
             self._count = len(turn.events)
             self.events.setPlainText(as_json(turn.events))
@@ -82,7 +86,21 @@ class RawTab(QWidget):
             self.cards.addWidget(MessageCard(message))
         if not self._messages:
             self.cards.addWidget(Label("Nothing sent yet", "small", "text2"))
-        self.copy_messages.setEnabled(bool(self._messages))
+        for button in (self.copy_messages, self.tokens):
+            button.setEnabled(bool(self._messages))
+
+    def _lay_out(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(7)
+        title = Label("Sent to the model", "label", "text", 600)
+        layout.addLayout(row(title, None, self.tokens, self.copy_messages))
+        layout.addWidget(self.context)
+        layout.addLayout(self.cards)
+        layout.addWidget(horizontal_line())
+        layout.addLayout(row(Label("Events", "label", "text", 600), None, self.copy_events))
+        layout.addWidget(self.events)
+        layout.addStretch(1)
 
     def _on_copy_messages(self) -> None:
         text = "\n\n".join(f"{message.role}:\n{said(message)}" for message in self._messages)

@@ -6,13 +6,13 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.theme.theme import Theme
+from ui.turn_view.context_section import ContextSection
 from ui.turn_view.conversation import TurnOnScreen
 from ui.turn_view.inspector.checks import CheckList, checks
 from ui.turn_view.inspector.span_card import SpanCard
 from ui.turn_view.inspector.span_detail import span_detail
 from ui.turn_view.trace_bars import trace_bar
 from ui.widgets import amounts
-from ui.widgets.context_bar import ContextBar, ContextPart
 from ui.widgets.label import Label, horizontal_line
 from ui.widgets.layouts import row
 from ui.widgets.waterfall import WaterfallView
@@ -34,8 +34,7 @@ class TraceTab(QWidget):
         self.total = Label("", "caption", "text2", 500)
         self.waterfall = WaterfallView(theme)
         self.span = SpanCard(theme)
-        self.window_size = Label("", "caption", "text2", 500)
-        self.context = ContextBar(theme)
+        self.context = ContextSection(theme)
         self.checks = CheckList(theme)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -44,9 +43,6 @@ class TraceTab(QWidget):
         layout.addWidget(self.waterfall)
         layout.addWidget(self.span)
         layout.addWidget(horizontal_line())
-        title = Label("Context window", "label", "text", 600)
-        title.setToolTip("How much of what the model can read at once is used")
-        layout.addLayout(row(title, None, self.window_size))
         layout.addWidget(self.context)
         layout.addWidget(horizontal_line())
         layout.addWidget(Label("Checks", "label", "text", 600))
@@ -64,7 +60,7 @@ class TraceTab(QWidget):
             self._span_id = _telling(shown.rows)
         self.total.setText(amounts.milliseconds(shown.total_s))
         self._show_rows(shown.rows)
-        self._show_context(turn)
+        self.context.show_window(context_window(turn.events))
         self.checks.show_checks(checks(turn))
 
     def _show_rows(self, rows: tuple[WaterfallRow, ...]) -> None:
@@ -75,17 +71,6 @@ class TraceTab(QWidget):
             if place >= 0:
                 self.waterfall.select(place)
         self._show_span()
-
-    def _show_context(self, turn: TurnOnScreen) -> None:
-        window = context_window(turn.events)
-        self.context.setVisible(window is not None)
-        self.window_size.setText("Nothing sent yet")
-        if window:
-            about = "about " if window.is_estimate else ""
-            self.window_size.setText(f"{about}{window.used_tokens:,} of {window.limit_tokens:,}")
-            parts = [ContextPart(part.label, part.tokens) for part in window.parts]
-            over = f"{window.over_tokens:,} tokens too many" if window.over_tokens else ""
-            self.context.set_parts(parts, window.limit_tokens, over)
 
     def select_span(self, span_id: str) -> None:
         self._span_id, self._is_picked = span_id, True

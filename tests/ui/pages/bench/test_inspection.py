@@ -55,7 +55,7 @@ def test_pressing_a_tool_row_opens_its_step(page, bridge):
 def test_the_context_window_and_the_checks_are_those_of_the_turn(page, bridge):
     ask(page, bridge, tool=True)
     trace = page.inspector.trace
-    assert trace.window_size.text() == "173 of 4,096"
+    assert trace.context.figure.text() == "173 of 4,096"
     assert [line.text for line in trace.checks.lines] == [
         "Personal data", "Secrets", "Tool calls worked",
     ]  # fmt: skip

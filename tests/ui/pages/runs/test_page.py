@@ -14,6 +14,7 @@ from workbench.domain.run import RunRow
 from workbench.domain.turn import Origin, TurnInput
 from workbench.messages import Refused, RunProgressed, RunsListed, TurnsListed
 from workbench.retrieval_commands import ReadDocument
+from workbench.token_commands import TokenizePrompt
 
 ANSWER = f"{fake.RULE} Your account is past due."
 
@@ -223,6 +224,19 @@ def test_a_source_opens_its_document_as_the_one_who_asked_may_read_it(page, brid
     assert page.sheets.open is not None
     page.on_escape()
     assert page.sheets.open is None
+    assert page.is_replaying
+
+
+def test_a_stored_turn_is_looked_into_by_its_model_s_tokens(page, bridge):
+    press(page, "L")
+    assert page.sheets.open is None
+    store(bridge, start("t1"))
+    page.open_turn("t1")
+    press(page, "L")
+    (asked,) = bridge.sent_of(TokenizePrompt)
+    assert asked.model == fake.BOTS[2].model
+    assert page.sheets.open.prompt.request_id == asked.request_id
+    page.on_escape()
     assert page.is_replaying
 
 
