@@ -42,6 +42,13 @@ def test_those_that_share_a_beginning_are_answered_together_whatever_their_order
     assert made.meters.prompt_tokens < 2 * len(SHARED) + 12 * 10
 
 
+def test_answers_take_the_lowest_numbers_so_that_those_at_work_have_no_gaps():
+    made = engine(parallel=8)
+    run(made, *(Asked(prompt, limit=3) for prompt in prompts(3)))
+    run(made, *(Asked(prompt, limit=3) for prompt in prompts(2)))
+    assert {number for batch in made.context.batches for number, _ in batch} == {0, 1, 2}
+
+
 def test_a_known_conversation_is_not_read_again():
     made = engine()
     first = Asked(SHARED, limit=3, priority="interactive")
