@@ -1,6 +1,7 @@
 """Several rankings of the same things, made into one."""
 
 from collections.abc import Iterable, Sequence
+from math import fsum
 
 RANK_CONSTANT = 60
 
@@ -14,8 +15,10 @@ def fuse(
     Source: Cormack, Clarke and Büttcher, "Reciprocal Rank Fusion outperforms Condorcet and
     individual Rank Learning Methods", SIGIR 2009, where k = 60 was found to work well.
     """
-    scores: dict[str, float] = {}
+    shares: dict[str, list[float]] = {}
     for ranking in rankings:
         for rank, name in enumerate(ranking, start=1):
-            scores[name] = scores.get(name, 0.0) + 1 / (k + rank)
+            shares.setdefault(name, []).append(1 / (k + rank))
+    # An exact sum, or the last bit would depend on the order of the rankings.
+    scores = {name: fsum(each) for name, each in shares.items()}
     return tuple(sorted(scores.items(), key=lambda item: (-item[1], item[0])))
