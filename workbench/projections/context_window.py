@@ -56,7 +56,8 @@ def context_window(events: Iterable[TraceEvent]) -> ContextWindow | None:
     What the bot's own model read beyond the parts are the words of its chat template, tools
     included.
     """
-    prompt, own, asked, read = None, "", "", 0
+    prompt: PromptAssembled | None = None
+    own, asked, read = "", "", 0
     for event in events:
         match event.fact:
             case TurnStarted(input=given):

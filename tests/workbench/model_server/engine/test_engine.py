@@ -108,6 +108,18 @@ def test_who_hangs_up_is_let_go_of_at_the_next_step_and_its_followers_go_on():
     assert made.context.is_empty
 
 
+def test_who_hangs_up_and_asks_again_is_not_read_again():
+    made = engine()
+    stopped, again = Asked(SHARED, limit=50), Asked(SHARED, limit=3)
+    made.submit(stopped.job)
+    while not stopped.text:
+        made.step()
+    made.drop(stopped.job)
+    run(made, again)
+    assert again.text == alone(SHARED, 3)
+    assert again.job.timings.cached_tokens >= len(SHARED) - 2
+
+
 def test_who_hangs_up_in_the_queue_is_never_begun():
     made = engine(parallel=1)
     first, second = Asked(SHARED, limit=3), Asked(SHARED[::-1], limit=3)
