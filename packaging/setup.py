@@ -187,7 +187,8 @@ def install_dependencies(extras: list[str]) -> None:
     run_pip(progress, "--no-deps", "-r", str(MODELS))
     if not llama_works():
         print("llama.cpp was kept from another processor; it is compiled anew.", flush=True)
-        run_pip(progress, "--no-deps", "--force-reinstall", "--no-cache-dir", "llama-cpp-python")
+        forget_kept_llama()
+        run_pip(progress, "--no-deps", "--force-reinstall", "llama-cpp-python")
         if not llama_works():
             sys.exit(f"llama.cpp cannot read with its model: run {VENV_PYTHON} {CHECK_LLAMA}")
     took = time.monotonic() - started
@@ -203,6 +204,13 @@ def llama_words() -> list[str]:
         "on 2 cores; pip keeps the result."
     ]
     return words if has_compiler() else [*words, f"That will fail: {NO_COMPILER}"]
+
+
+def forget_kept_llama() -> None:
+    """What pip kept is of no use here, and would be taken again by the next clone."""
+    command = [str(VENV_PYTHON), "-m", "pip", "cache", "remove", "llama_cpp_python*"]
+    # Fails where pip keeps nothing at all: then there is nothing to forget.
+    subprocess.run(command, capture_output=True, check=False)
 
 
 def llama_works() -> bool:

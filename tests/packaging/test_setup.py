@@ -161,9 +161,10 @@ def test_llama_kept_from_another_processor_is_compiled_anew(checkout):
 
     assert done.returncode == 0
     assert "compiled anew" in done.stdout
-    *_, check, again, last_check = checkout.new_calls(checkout.pip_calls)
+    *_, check, forget, again, last_check = checkout.new_calls(checkout.pip_calls)
     assert check == last_check == str(checkout.root / "packaging" / "check_llama.py")
-    assert "--no-cache-dir llama-cpp-python" in again
+    assert forget.endswith("-m pip cache remove llama_cpp_python*")
+    assert again.endswith("install -v --no-deps --force-reinstall llama-cpp-python")
 
 
 def test_llama_that_fails_however_it_is_compiled_is_told(checkout):

@@ -60,7 +60,7 @@ class ContextBar(Painted):
         free = self._limit - self.used
         last = ("Over the limit", -free) if self.is_over else ("Free for the answer", free)
         for place, part in enumerate(self._parts):
-            self._paint_row(canvas, place, part, f"ramp{min(place, _STEPS - 1)}")
+            self._paint_row(canvas, place, part, _role(place))
         self._paint_row(canvas, len(self._parts), ContextPart(*last), "")
         if self._cut:
             area = QRectF(0, _BAR + 6 + _ROW * (len(self._parts) + 1), self.width(), _ROW)
@@ -77,7 +77,7 @@ class ContextBar(Painted):
         x = 0.0
         for place, part in enumerate(self._parts):
             part_width = width * part.tokens / whole
-            color = self.theme.color(f"ramp{min(place, _STEPS - 1)}")
+            color = self.theme.color(_role(place))
             painter.fillRect(QRectF(x, 0, max(part_width - 1, 1), _BAR), color)
             x += part_width
         canvas.hatch(QRectF(x, 0, width - x, _BAR), "border_strong", 6)
@@ -99,3 +99,8 @@ class ContextBar(Painted):
         canvas.text(tokens, f"{part.tokens:,}", Ink("caption", tone, 500), RIGHT, elide=False)
         share = f"{part.tokens / self._limit:.0%}" if self._limit else "–"
         canvas.text(QRectF(width - 44, y, 44, _ROW), share, Ink("caption", "text3"), RIGHT)
+
+
+def _role(place: int) -> str:
+    """The colours of a ramp; a part beyond them is grey."""
+    return f"ramp{place}" if place < _STEPS else "text3"

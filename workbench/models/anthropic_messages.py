@@ -19,6 +19,7 @@ What differs from OpenAI's:
 """
 
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from types import ModuleType
 from typing import Any
 
@@ -29,6 +30,7 @@ from workbench.models.anthropic_request import anthropic_body
 from workbench.models.late_module import LateModule
 from workbench.models.provider_list import listed
 from workbench.models.sdk_errors import translated
+from workbench.models.sdk_stream import streamed
 from workbench.models.wire import Call
 
 
@@ -57,16 +59,9 @@ class AnthropicWire:
         old = {name: value for name, value in body.items() if name in _OLD}
         messages = self._client(call).messages
         stream = await messages.create(**known, stream=True, extra_body=old or None)
-        try:
-            kind = stream.response.headers.get("content-type", "")
-            if "text/html" in kind:
-                raise call.failures.web_page()
-            if "json" in kind:
-                raise call.failures.not_streamed()
-            async for event in stream:
-                yield event.to_dict(warnings=False)
-        finally:
-            await stream.close()
+        async with aclosing(streamed(stream, call.failures)) as events:
+            async for event in events:
+                yield event
 
     def reply(self, call: Call) -> AnthropicReply:
         return AnthropicReply(call.spec, call.prompt_estimate, call.calls_before, call.failures)

@@ -25,6 +25,7 @@ such, so that the model is told.
 """
 
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from types import ModuleType
 from typing import Any
 
@@ -35,6 +36,7 @@ from workbench.models.openai_reply import Reply
 from workbench.models.openai_request import request_body
 from workbench.models.provider_list import listed
 from workbench.models.sdk_errors import translated
+from workbench.models.sdk_stream import streamed
 from workbench.models.wire import Call
 
 
@@ -66,16 +68,9 @@ class OpenAIWire:
         others = {name: value for name, value in body.items() if name not in _KNOWN}
         chat = self._client(call).chat
         stream = await chat.completions.create(**known, extra_body=others or None)
-        try:
-            kind = stream.response.headers.get("content-type", "")
-            if "text/html" in kind:
-                raise call.failures.web_page()
-            if "json" in kind:
-                raise call.failures.not_streamed()
-            async for chunk in stream:
-                yield chunk.to_dict(warnings=False)
-        finally:
-            await stream.close()
+        async with aclosing(streamed(stream, call.failures)) as chunks:
+            async for chunk in chunks:
+                yield chunk
 
     def reply(self, call: Call) -> Reply:
         return Reply(call.spec, call.prompt_estimate, call.calls_before, call.failures)

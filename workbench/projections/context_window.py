@@ -4,7 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from workbench.trace.event import TraceEvent
-from workbench.trace.facts import PromptAssembled
+from workbench.trace.facts import (
+    ModelAnswered,
+    ModelAsked,
+    PromptAssembled,
+    Segment,
+    TurnStarted,
+)
 
 _LABELS = {
     "system": "System",
@@ -14,6 +20,7 @@ _LABELS = {
     "history": "History",
     "question": "Question",
     "tools": "Tools",
+    "template": "Chat template",
 }
 
 
@@ -44,20 +51,36 @@ class ContextWindow:
 
 
 def context_window(events: Iterable[TraceEvent]) -> ContextWindow | None:
-    """Of the last prompt of the turn; None before the first."""
-    found = None
+    """Of the last prompt of the turn; None before the first.
+
+    What the bot's own model read beyond the parts are the words of its chat template, tools
+    included.
+    """
+    prompt: PromptAssembled | None = None
+    own, asked, read = "", "", 0
     for event in events:
-        if isinstance(event.fact, PromptAssembled):
-            found = event.fact
-    return of_prompt(found) if found else None
+        match event.fact:
+            case TurnStarted(input=given):
+                own = given.bot.model.name
+            case PromptAssembled() as prompt:
+                read = 0
+            case ModelAsked(model=asked):
+                pass
+            case ModelAnswered(completion=told) if asked == own and told.has_usage:
+                read = told.prompt_tokens
+    return _of_prompt(prompt, read) if prompt else None
 
 
-def of_prompt(prompt: PromptAssembled) -> ContextWindow:
+def _of_prompt(prompt: PromptAssembled, read_tokens: int) -> ContextWindow:
     limit = prompt.context_tokens
-    used = sum(segment.tokens for segment in prompt.segments)
+    segments = prompt.segments
+    beyond = read_tokens - sum(segment.tokens for segment in segments)
+    if beyond > 0 and not prompt.is_estimate:
+        segments = (*segments, Segment("template", beyond))
+    used = sum(segment.tokens for segment in segments)
     parts = tuple(
         WindowPart(each.name, segment_label(each.name), each.tokens, _percent(each.tokens, limit))
-        for each in prompt.segments
+        for each in segments
     )
     over = max(0, used - limit) if limit else 0
     return ContextWindow(parts, used, max(0, limit - used), limit, over, prompt.is_estimate)

@@ -1,6 +1,7 @@
 """Several rankings of the same things, made into one."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from math import fsum
 
 from workbench.selection.ranked import Scored, best_first, scaled
 
@@ -16,11 +17,12 @@ def fuse(
     Source: Cormack, Clarke and Büttcher, "Reciprocal Rank Fusion outperforms Condorcet and
     individual Rank Learning Methods", SIGIR 2009, where k = 60 was found to work well.
     """
-    scores: dict[str, float] = {}
+    shares: dict[str, list[float]] = {}
     for ranking in rankings:
         for rank, name in enumerate(ranking, start=1):
-            scores[name] = scores.get(name, 0.0) + 1 / (k + rank)
-    return best_first(scores.items())
+            shares.setdefault(name, []).append(1 / (k + rank))
+    # An exact sum, or the last bit would depend on the order of the rankings.
+    return best_first((name, fsum(each)) for name, each in shares.items())
 
 
 def fuse_scores(
@@ -31,9 +33,9 @@ def fuse_scores(
     `weights`: by the ranking's name, 1 if it is not named. Source of scaling and sum: Fox and
     Shaw, "Combination of Multiple Searches", TREC-2, 1994 (CombSUM).
     """
-    scores: dict[str, float] = {}
+    shares: dict[str, list[float]] = {}
     for name, ranked in rankings.items():
         weight = weights.get(name, 1.0)
         for key, score in scaled(ranked).items():
-            scores[key] = scores.get(key, 0.0) + weight * score
-    return best_first(scores.items())
+            shares.setdefault(key, []).append(weight * score)
+    return best_first((key, fsum(each)) for key, each in shares.items())

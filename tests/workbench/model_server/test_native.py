@@ -14,7 +14,7 @@ from workbench.model_server.engine.job import Assignment, Finished, Job, Text
 from workbench.model_server.engine.settings import EngineSettings
 from workbench.model_server.native import chat_template
 from workbench.model_server.native.adapters import load_adapters
-from workbench.model_server.native.batch import Piece
+from workbench.model_server.native.batch import Piece, TokenBatch
 from workbench.model_server.native.chat_template import ChatTemplate
 from workbench.model_server.native.context import ContextSettings, LlamaContext
 from workbench.model_server.native.devices import free_gpu_bytes, layers_that_fit
@@ -134,6 +134,18 @@ def test_a_model_says_whether_its_answers_depend_on_their_neighbours(model):
     assert is_exact(own)
     assert is_exact(alone)
     assert not is_exact(context_of(model, 3, is_shared=True))
+
+
+def test_sequences_are_computed_in_rising_order_and_each_finds_its_own_numbers():
+    batch = TokenBatch(8)
+    pieces = [Piece(2, 5, [7, 8], True), Piece(0, 3, [9], False), Piece(1, 0, [4, 5, 6], True)]
+    rows = batch.fill(pieces)
+    native = batch.native
+    assert [native.seq_id[row][0] for row in range(native.n_tokens)] == [0, 1, 1, 1, 2, 2]
+    assert [native.token[row] for row in rows] == [8, 9, 6]
+    assert [native.pos[row] for row in rows] == [6, 3, 2]
+    assert [native.logits[row] for row in rows] == [1, 0, 1]
+    batch.close()
 
 
 def test_in_a_shared_cache_a_common_beginning_is_there_once(model, alone):

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.workbench.models.clock import Clock
 from workbench.domain.conversation import Completion, TokenLogprob, ToolCall
 from workbench.errors import StorageError
 from workbench.models.answer_store import AnswerStore, Kept
@@ -15,16 +16,9 @@ DONE = Completion("Yes.", (), 100, 2, cost_usd=0.5, logprobs=(TokenLogprob("Yes"
 HOUR_S = 3600.0
 
 
-class Clock:
-    now_s = 1_000_000.0
-
-    def __call__(self):
-        return self.now_s
-
-
 @pytest.fixture
 def clock():
-    return Clock()
+    return Clock(1_000_000.0)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 import pytest
 
+from tests.workbench.models.clock import Clock
 from workbench.models.breaker import (
     FAILURES_IN_A_ROW,
     FIRST_REST_S,
@@ -9,16 +10,9 @@ from workbench.models.breaker import (
 )
 
 
-class Clock:
-    now_s = 100.0
-
-    def __call__(self):
-        return self.now_s
-
-
 @pytest.fixture
 def clock():
-    return Clock()
+    return Clock(100.0)
 
 
 @pytest.fixture

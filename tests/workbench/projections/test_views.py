@@ -1,10 +1,12 @@
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.workbench.projections.traces import ANSWER, a_trace, prompt, stamped
+from workbench.domain.conversation import Completion
 from workbench.projections.context_window import context_window
 from workbench.projections.diff import word_diff
 from workbench.projections.evidence import evidence
@@ -15,7 +17,7 @@ from workbench.projections.export import (
     turn_markdown,
 )
 from workbench.projections.plain_words import result_in_words
-from workbench.trace.facts import TurnFailed
+from workbench.trace.facts import ModelAnswered, ModelAsked, TurnFailed
 
 
 def test_the_context_window_is_that_of_the_last_prompt():
@@ -25,6 +27,24 @@ def test_the_context_window_is_that_of_the_last_prompt():
     ]  # fmt: skip
     assert (window.used_tokens, window.free_tokens, window.free_percent) == (160, 240, 60.0)
     assert context_window([]) is None
+
+
+def test_what_a_model_read_beyond_the_parts_is_its_template():
+    asked = [*a_trace()[:2], *stamped([(0, "turn/prompt-0", prompt(100))])]
+    answered = stamped([
+        (0, "turn/model-0", ModelAsked("tiny")),
+        (1, "turn/model-0", ModelAnswered(Completion("Yes.", (), 171, 2))),
+    ])  # fmt: skip
+    window = context_window([*asked, *answered])
+    assert [(part.label, part.tokens) for part in window.parts] == [
+        ("System", 60), ("Evidence", 100), ("Chat template", 11),
+    ]  # fmt: skip
+    assert (window.used_tokens, window.free_tokens) == (171, 229)
+    guessed = replace(answered[1].fact.completion, has_usage=False)
+    unknown = [answered[0], replace(answered[1], fact=ModelAnswered(guessed))]
+    assert context_window([*asked, *unknown]).used_tokens == 160
+    other = stamped([(0, "turn/model-0", ModelAsked("another"))])
+    assert context_window([*asked, *other, answered[1]]).used_tokens == 160
 
 
 def test_a_prompt_over_the_limit_says_by_how_much():

@@ -1,3 +1,5 @@
+from itertools import permutations
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,6 +33,12 @@ def test_the_order_of_the_rankings_does_not_matter(rankings, random):
     shuffled = list(rankings)
     random.shuffle(shuffled)
     assert [name for name, _ in fuse(shuffled)] == [name for name, _ in fuse(rankings)]
+
+
+def test_equal_shares_are_equal_scores_whatever_the_order_of_the_rankings():
+    rankings = [["a", "h"], ["h", "a"], ["a", "b", "h"], ["h", "b", "a"]]
+    for order in permutations(rankings):
+        assert [name for name, _ in fuse(order)] == ["a", "h", "b"]
 
 
 @given(IDS.filter(len), st.integers(min_value=1, max_value=4))

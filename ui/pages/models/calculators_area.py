@@ -73,11 +73,27 @@ class CalculatorsArea(QScrollArea):
             self.serving.set_choices(found)
 
 
-class _CacheCard(Card):
-    def __init__(self, theme: Theme) -> None:
-        super().__init__("Key-value cache")
+class _ModelCard(Card):
+    """What is computed for one of the models."""
+
+    def __init__(self, theme: Theme, title: str) -> None:
+        super().__init__(title)
         self._choices: dict[str, Choice] = {}
         self.model = DropDown(theme, "Model")
+        self.model.value_chosen.connect(self.compute)
+
+    def set_choices(self, found: tuple[Choice, ...]) -> None:
+        self._choices = {each.name: each for each in found}
+        self.model.set_options([Option(name, name) for name in self._choices])
+        self.compute()
+
+    def compute(self) -> None:
+        """Subclasses show what comes of the fields; the base has none."""
+
+
+class _CacheCard(_ModelCard):
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, "Key-value cache")
         self.context = NumberField("Context, tokens", 8192)
         self.sequences = NumberField("Parallel answers", 4)
         self.kind = DropDown(theme, "Stored as", [Option(kind, kind) for kind in KV_ELEMENT_BYTES])
@@ -88,15 +104,9 @@ class _CacheCard(Card):
                      _named("Parallel answers", self.sequences), None, gap=12)  # fmt: skip
         self.column.addLayout(fields)
         self.add(self.total, self.formula)
-        for box in (self.model, self.kind):
-            box.value_chosen.connect(self.compute)
+        self.kind.value_chosen.connect(self.compute)
         for field in (self.context, self.sequences):
             field.changed.connect(self.compute)
-
-    def set_choices(self, found: tuple[Choice, ...]) -> None:
-        self._choices = {each.name: each for each in found}
-        self.model.set_options([Option(name, name) for name in self._choices])
-        self.compute()
 
     def compute(self) -> None:
         choice = self._choices.get(self.model.value)
@@ -109,11 +119,9 @@ class _CacheCard(Card):
         self.formula.setText(f"{line.expression}\nSource: {line.source}")
 
 
-class _ServingCard(Card):
+class _ServingCard(_ModelCard):
     def __init__(self, theme: Theme) -> None:
-        super().__init__("Serve a model under targets")
-        self._choices: dict[str, Choice] = {}
-        self.model = DropDown(theme, "Model")
+        super().__init__(theme, "Serve a model under targets")
         self.gpu = DropDown(theme, "GPU", [Option(gpu.name, gpu.name) for gpu in GPUS])
         self.gpus = DropDown(
             theme, "Count", [Option(str(each), str(each) if each else "Fewest") for each in _COUNTS]
@@ -132,15 +140,10 @@ class _ServingCard(Card):
         self._lines: list[_Line] = []
         self.plan: ServingPlan | None = None
         self._lay_out()
-        for box in (self.model, self.gpu, self.gpus):
+        for box in (self.gpu, self.gpus):
             box.value_chosen.connect(self.compute)
         for field in self._fields():
             field.changed.connect(self.compute)
-
-    def set_choices(self, found: tuple[Choice, ...]) -> None:
-        self._choices = {each.name: each for each in found}
-        self.model.set_options([Option(name, name) for name in self._choices])
-        self.compute()
 
     def compute(self) -> None:
         task = self._task()

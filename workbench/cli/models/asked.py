@@ -1,22 +1,30 @@
 """What the worker says of local models and of memory, asked for by the commands."""
 
+from collections.abc import Iterator
+from typing import TypeVar
+
 from workbench.cli.session import CliSession
 from workbench.domain.local_model import LocalModel
 from workbench.errors import WorkbenchError
 from workbench.model_commands import InspectModelFile, ListLocalModels, MeasureMemory
-from workbench.model_messages import LocalModelsListed, MemoryMeasured
+from workbench.model_messages import LocalModelsListed, MemoryMeasured, SpeedTestsListed
 
 REQUEST = "cli"
+
+Listed = TypeVar("Listed", LocalModelsListed, SpeedTestsListed)
 
 
 def local_models(session: CliSession) -> list[LocalModel]:
     session.client.send(ListLocalModels(REQUEST))
-    found: list[LocalModel] = []
-    for piece in session.client.answers(LocalModelsListed):
-        found += piece.models
+    return [model for piece in pieces(session, LocalModelsListed) for model in piece.models]
+
+
+def pieces(session: CliSession, kind: type[Listed]) -> Iterator[Listed]:
+    """A long list comes in several messages."""
+    for piece in session.client.answers(kind):
+        yield piece
         if piece.is_last:
-            break
-    return found
+            return
 
 
 def measured(session: CliSession) -> MemoryMeasured:

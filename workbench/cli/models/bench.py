@@ -5,7 +5,7 @@ import sys
 from argparse import ArgumentParser, Namespace, _SubParsersAction
 from dataclasses import asdict
 
-from workbench.cli.models.asked import REQUEST
+from workbench.cli.models.asked import REQUEST, pieces
 from workbench.cli.progress import progress_bar
 from workbench.cli.session import CliSession, opened
 from workbench.cli.table import table
@@ -67,12 +67,7 @@ def _whole(told: SpeedTestProgressed) -> SpeedTest:
 
 def _stored(session: CliSession) -> list[SpeedTest]:
     session.client.send(ListSpeedTests(REQUEST))
-    found: list[SpeedTest] = []
-    for piece in session.client.answers(SpeedTestsListed):
-        found += piece.tests
-        if piece.is_last:
-            break
-    return found
+    return [test for piece in pieces(session, SpeedTestsListed) for test in piece.tests]
 
 
 def _points(test: SpeedTest) -> str:

@@ -85,6 +85,9 @@ class Engine:
     def _release_dropped(self) -> None:
         places = self.places
         for sequence in [each for each in places.active if each.job.is_dropped.is_set()]:
+            # Who stops an answer often asks again.
+            if sequence.read >= sequence.prompt_size:
+                places.keep(sequence)
             places.give_back(sequence)
             self.meters.dropped += 1
         places.aside = [each for each in places.aside if not each.job.is_dropped.is_set()]

@@ -42,7 +42,7 @@ class Places:
         """After `make_room`."""
         job.timings.queue_s += time.perf_counter() - job.waiting_since
         job.timings.prompt_tokens = len(job.assignment.prompt)
-        sequence = Sequence(job, self._numbers.pop())
+        sequence = Sequence(job, self._take_number())
         sequence.leader, sequence.shared = self._leader(job)
         if not self._recall(sequence):
             wanted = sequence.room_wanted
@@ -58,7 +58,7 @@ class Places:
         if not self._numbers or sequence.room_wanted > self.cells.free:
             return False
         self.aside.remove(sequence)
-        sequence.number = self._numbers.pop()
+        sequence.number = self._take_number()
         self.cells.open(sequence, sequence.room_wanted)
         if not (sequence.saved and self._context.restore(sequence.number, sequence.saved)):
             self._context.forget(sequence.number)
@@ -111,6 +111,12 @@ class Places:
         self._context.forget(sequence.number)
         self._numbers.append(sequence.number)
         self.cells.close(sequence)
+
+    def _take_number(self) -> int:
+        """The lowest: sequences whose numbers have no gaps are computed together."""
+        number = min(self._numbers)
+        self._numbers.remove(number)
+        return number
 
     def forget_all(self) -> None:
         for sequence in self.active:

@@ -36,9 +36,14 @@ class TokenBatch:
         self._sequences = [self.native.seq_id[row] for row in range(size)]
 
     def fill(self, pieces: Sequence[Piece]) -> list[int]:
-        """The row of each piece's last token."""
-        row, last_rows = 0, []
-        for piece in pieces:
+        """The row of each piece's last token, in the order of the pieces.
+
+        llama.cpp computes only neighbours together, which is several times faster: sequences
+        whose numbers rise one by one.
+        """
+        row, last_rows = 0, [0] * len(pieces)
+        for n in sorted(range(len(pieces)), key=lambda n: pieces[n].sequence):
+            piece = pieces[n]
             end = row + len(piece.tokens)
             self._tokens[row:end] = piece.tokens
             self._places[row:end] = np.arange(piece.place, piece.place + len(piece.tokens))
@@ -46,7 +51,7 @@ class TokenBatch:
             self._logits[end - 1] = piece.wants_logits
             for one in self._sequences[row:end]:
                 one[0] = piece.sequence
-            last_rows.append(end - 1)
+            last_rows[n] = end - 1
             row = end
         self.native.n_tokens = row
         return last_rows

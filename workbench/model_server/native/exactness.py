@@ -13,7 +13,7 @@ PROMPT_TOKENS, STEP_TOKENS = 40, 10
 
 
 def is_exact(context: LlamaContext) -> bool:
-    """Read a prompt alone, then in steps and beside another one; are the numbers the same?
+    """Read a prompt alone, then in steps and beside all others that fit: the same numbers?
 
     The context is empty before and after.
     """
@@ -38,9 +38,13 @@ def _beside(context: LlamaContext, prompt: list[int]) -> Logits:
     for start in range(0, len(prompt), STEP_TOKENS):
         step = prompt[start : start + STEP_TOKENS]
         context.decode([Piece(1, start, step, wants_logits=False)])
-    other = Piece(0, len(prompt) - 7, prompt[3:4], wants_logits=True)
     mine = Piece(1, len(prompt), prompt[:1], wants_logits=True)
-    _, row = context.decode([other, mine])
+    others = [Piece(0, len(prompt) - 7, prompt[3:4], wants_logits=True)]
+    # Kernels differ by how many they compute at once.
+    for number in range(2, context.settings.sequences):
+        context.decode([Piece(number, 0, prompt[:number], wants_logits=False)])
+        others.append(Piece(number, number, prompt[7:8], wants_logits=True))
+    row, *_ = context.decode([mine, *others])
     logits = context.logits(row).copy()
     context.forget_all()
     return logits

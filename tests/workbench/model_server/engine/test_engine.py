@@ -42,6 +42,13 @@ def test_those_that_share_a_beginning_are_answered_together_whatever_their_order
     assert made.meters.prompt_tokens < 2 * len(SHARED) + 12 * 10
 
 
+def test_answers_take_the_lowest_numbers_so_that_those_at_work_have_no_gaps():
+    made = engine(parallel=8)
+    run(made, *(Asked(prompt, limit=3) for prompt in prompts(3)))
+    run(made, *(Asked(prompt, limit=3) for prompt in prompts(2)))
+    assert {number for batch in made.context.batches for number, _ in batch} == {0, 1, 2}
+
+
 def test_a_known_conversation_is_not_read_again():
     made = engine()
     first = Asked(SHARED, limit=3, priority="interactive")
@@ -99,6 +106,18 @@ def test_who_hangs_up_is_let_go_of_at_the_next_step_and_its_followers_go_on():
     assert Finished() not in leader.told
     assert made.meters.dropped == 1
     assert made.context.is_empty
+
+
+def test_who_hangs_up_and_asks_again_is_not_read_again():
+    made = engine()
+    stopped, again = Asked(SHARED, limit=50), Asked(SHARED, limit=3)
+    made.submit(stopped.job)
+    while not stopped.text:
+        made.step()
+    made.drop(stopped.job)
+    run(made, again)
+    assert again.text == alone(SHARED, 3)
+    assert again.job.timings.cached_tokens >= len(SHARED) - 2
 
 
 def test_who_hangs_up_in_the_queue_is_never_begun():
