@@ -13,11 +13,11 @@ import pytest
 
 from tests.workbench.retrieval.knowledge import write
 from workbench.client import WorkerClient
-from workbench.commands import SearchKnowledge
 from workbench.errors import WorkbenchError
 from workbench.knowledge_commands import UpdateIndex
 from workbench.messages import IndexProgressed, SearchAnswered, WorkspaceListed
 from workbench.retrieval.knowledge_store import opened
+from workbench.retrieval_commands import SearchKnowledge
 from workbench.workspace.new_workspace import new_workspace
 
 pytestmark = [

@@ -13,7 +13,7 @@ from workbench.domain.local_model import LocalModel
 from workbench.domain.retrieval_report import QueryScores
 from workbench.domain.speed import SpeedTest
 from workbench.domain.suite import Case, Suite
-from workbench.knowledge_messages import DocumentRow
+from workbench.knowledge_messages import DocumentRow, DocumentUse
 from workbench.messages import SuiteOpened
 
 LINE_BYTES = 48 * 1024
@@ -28,6 +28,7 @@ T = TypeVar(
     SpeedTest,
     Chunk,
     DocumentRow,
+    DocumentUse,
     Leak,
     QueryScores,
 )
