@@ -62,6 +62,15 @@ class PreviewChunker:
     kind: Literal["preview_chunker"] = "preview_chunker"
 
 
+@dataclass(frozen=True, slots=True)
+class CountUses:
+    """How many of the newest `turns` had something of each document. Answered by `UsesCounted`."""
+
+    request_id: str
+    turns: int = 200
+    kind: Literal["count_uses"] = "count_uses"
+
+
 KnowledgeCommand = (
-    UpdateIndex | StopIndex | ListIndexes | ListDocuments | ListChunks | PreviewChunker
+    UpdateIndex | StopIndex | ListIndexes | ListDocuments | ListChunks | PreviewChunker | CountUses
 )

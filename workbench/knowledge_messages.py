@@ -65,4 +65,24 @@ class ChunksListed:
     kind: Literal["chunks_listed"] = "chunks_listed"
 
 
-KnowledgeMessage = IndexesListed | DocumentsListed | ChunksListed
+@dataclass(frozen=True, slots=True)
+class DocumentUse:
+    """In how many turns something of the document went into the prompt."""
+
+    path: str
+    turns: int
+
+
+@dataclass(frozen=True, slots=True)
+class UsesCounted:
+    """`turns` retrieved something among those that were looked at; unused documents are absent."""
+
+    request_id: str
+    turns: int
+    uses: tuple[DocumentUse, ...]
+    is_first: bool = True
+    is_last: bool = True
+    kind: Literal["uses_counted"] = "uses_counted"
+
+
+KnowledgeMessage = IndexesListed | DocumentsListed | ChunksListed | UsesCounted

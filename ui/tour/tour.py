@@ -70,7 +70,7 @@ class Tour:
         self._look_inside(window, camera)
         self._edit(window, camera)
         self._compare(window, session, camera)
-        for page in ("runs", "metrics", "models", "settings"):
+        for page in ("knowledge", "runs", "metrics", "models", "settings"):
             self._say(f"Looking at {page}")
             window.open_page(page)
             let_live(1000)

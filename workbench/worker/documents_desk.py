@@ -1,18 +1,29 @@
 """Lists of what is indexed, and previews of how documents would be cut."""
 
+from collections import Counter
 from functools import partial
 
 from workbench.assembly import DocumentState
 from workbench.cancellation import CancelToken
 from workbench.domain.document import Chunk
-from workbench.knowledge_commands import ListChunks, ListDocuments, ListIndexes, PreviewChunker
+from workbench.knowledge_commands import (
+    CountUses,
+    ListChunks,
+    ListDocuments,
+    ListIndexes,
+    PreviewChunker,
+)
 from workbench.knowledge_messages import (
     ChunksListed,
     DocumentRow,
     DocumentsListed,
+    DocumentUse,
     IndexesListed,
     IndexRow,
+    UsesCounted,
 )
+from workbench.store.event_store import opened_store
+from workbench.trace.facts import ChunksRetrieved
 from workbench.worker.kit import Handlers, Kit
 from workbench.worker.pieces import batches
 
@@ -28,6 +39,7 @@ class DocumentsDesk:
             ListDocuments: lambda command: query(partial(self._list_documents, command)),
             ListChunks: lambda command: query(partial(self._list_chunks, command)),
             PreviewChunker: lambda command: query(partial(self._preview, command)),
+            CountUses: lambda command: query(partial(self._count_uses, command)),
         }
 
     def _list_indexes(self, command: ListIndexes) -> None:
@@ -63,6 +75,19 @@ class DocumentsDesk:
         )
         self._tell(command, cut.parents, is_parent=True)
         self._tell(command, cut.chunks, is_parent=False)
+
+    def _count_uses(self, command: CountUses) -> None:
+        """A turn that retrieved twice counts a document once."""
+        paths: dict[str, set[str]] = {}
+        with opened_store(self._kit.store_path) as store:
+            for event in store.retrievals(command.turns):
+                if isinstance(event.fact, ChunksRetrieved):
+                    found = {chunk.path for chunk in event.fact.retrieved.chunks}
+                    paths.setdefault(event.turn_id, set()).update(found)
+        counts = Counter(path for found in paths.values() for path in found)
+        uses = [DocumentUse(path, turns) for path, turns in counts.most_common()]
+        for first, last, some in batches(uses):
+            self._kit.outlet.tell(UsesCounted(command.request_id, len(paths), some, first, last))
 
     def _tell(
         self, command: ListChunks | PreviewChunker, chunks: tuple[Chunk, ...], *, is_parent: bool

@@ -16,7 +16,7 @@ from workbench.domain.retrieval_report import QueryScores
 from workbench.domain.speed import SpeedTest
 from workbench.domain.suite import Case, Suite
 from workbench.domain.token import Token
-from workbench.knowledge_messages import DocumentRow
+from workbench.knowledge_messages import DocumentRow, DocumentUse
 from workbench.messages import SuiteOpened
 
 LINE_BYTES = 48 * 1024
@@ -31,6 +31,7 @@ T = TypeVar(
     SpeedTest,
     Chunk,
     DocumentRow,
+    DocumentUse,
     Leak,
     QueryScores,
     MapPoint,

@@ -1,21 +1,30 @@
 """Documents in a real worker: indexed, watched, listed, cut on trial, kept apart by index."""
 
 from contextlib import closing
+from dataclasses import replace
+from uuid import uuid4
 
 import pytest
 
 from tests.workbench.retrieval.knowledge import write
 from tests.workbench.worker.scripted_workspace import FILES, Desk, put, scripted_workspace
-from workbench.commands import ReloadWorkspace
+from workbench.commands import ReloadWorkspace, StartTurn
+from workbench.domain.bot import RetrievalSettings
 from workbench.domain.knowledge_settings import ChunkerSettings
 from workbench.knowledge_commands import (
+    CountUses,
     ListChunks,
     ListDocuments,
     ListIndexes,
     PreviewChunker,
     UpdateIndex,
 )
-from workbench.knowledge_messages import ChunksListed, DocumentsListed, IndexesListed
+from workbench.knowledge_messages import (
+    ChunksListed,
+    DocumentsListed,
+    IndexesListed,
+    UsesCounted,
+)
 from workbench.messages import ContentsListed, IndexProgressed, Refused, SearchAnswered
 from workbench.retrieval_commands import SearchKnowledge
 
@@ -96,3 +105,20 @@ def test_an_index_that_was_made_otherwise_waits_for_a_choice(desk):
     assert again.chunks < done.chunks
     listed = desk.answer(ListIndexes("i"), IndexesListed, request_id="i")
     assert not any(row.mismatch for row in listed.indexes)
+
+
+def test_uses_count_the_turns_that_had_something_of_a_document(desk):
+    def counted():
+        told = desk.answer(CountUses("u"), UsesCounted, request_id="u")
+        return told.turns, {each.path: each.turns for each in told.uses}
+
+    turns, before = counted()
+    given = replace(desk.given("quick", "How long does a refund take?"), role="customer")
+    turn_id = uuid4().hex
+    bot = replace(given.bot, retrieval=RetrievalSettings(top_k=1))
+    desk.send(StartTurn(turn_id, replace(given, bot=bot)))
+    desk.end(turn_id)
+    now, after = counted()
+    assert now == turns + 1
+    assert after["refund.md"] == before.get("refund.md", 0) + 1
+    assert "card.md" not in after

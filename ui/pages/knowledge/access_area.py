@@ -1,0 +1,69 @@
+"""The view Access: what a role may read, and why not the rest."""
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ui.pages.knowledge.columns import access_columns
+from ui.pages.knowledge.document_list import DocumentList
+from ui.pages.knowledge.rows import KnowledgeRow, Roles, readers
+from ui.pages.knowledge.state import KnowledgeState
+from ui.theme.theme import Theme
+from ui.widgets.drop_down import DropDown, Option
+from ui.widgets.label import Label, horizontal_line
+from ui.widgets.layouts import row
+from ui.widgets.segmented import SegmentedControl
+
+SHOWN = (("all", "All"), ("may", "May read"), ("hidden", "Hidden"))
+
+
+class AccessArea(QWidget):
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._roles: Roles = ()
+        self._rows: tuple[KnowledgeRow, ...] = ()
+        self.role = DropDown(theme, "Role")
+        self.shown = SegmentedControl(theme, "Documents", SHOWN)
+        self.words = Label("", "label", "text2")
+        self.table = DocumentList(theme, access_columns(self._reason), "Access", self)
+        self._lay_out()
+        self.role.value_chosen.connect(self._show)
+        self.shown.current_changed.connect(self._show)
+
+    def show_state(self, state: KnowledgeState) -> None:
+        self._roles = state.roles
+        self.role.set_options([Option(name, name) for name, _ in state.roles])
+        if state.documents is not None:
+            self._rows = state.rows()
+            self._show()
+
+    def show_role(self, role: str) -> None:
+        self.role.set_value(role)
+        self._show()
+
+    def _show(self) -> None:
+        may = [each for each in self._rows if not self._reason(each)]
+        hidden = [each for each in self._rows if self._reason(each)]
+        rows = {"all": self._rows, "may": may, "hidden": hidden}[self.shown.current]
+        self.table.show_rows(rows, self._roles)
+        total = len(self._rows)
+        self.words.setText(f"{self.role.value} may read {len(may):,} of {total:,} documents")
+        self.table.set_empty(
+            "No documents yet" if not total else "No document is hidden from this role"
+            if self.shown.current == "hidden" else "This role may read no document"
+        )  # fmt: skip
+        self.table.viewport().update()
+
+    def _reason(self, row: KnowledgeRow) -> str:
+        """Why the role that is shown may not read it; empty if it may."""
+        audience = row.document.audience
+        if row.document.problem:
+            return "Not indexed"
+        return "" if self.role.value in readers(audience, self._roles) else f"Needs {audience}"
+
+    def _lay_out(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        head = row(self.role, self.shown, self.words, None, gap=12, margins=(16, 8, 16, 8))
+        layout.addLayout(head)
+        layout.addWidget(horizontal_line())
+        layout.addWidget(self.table, 1)

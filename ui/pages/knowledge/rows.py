@@ -1,0 +1,97 @@
+"""A row of the list of documents: labels, use, and its state in words with a remedy. Qt-free."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from ui.theme.status import StatusKind
+from workbench.domain.knowledge_settings import AUDIENCE_SEPARATOR, may_read
+from workbench.knowledge_messages import DocumentRow
+
+Roles = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """`remedy`: what to do about it, empty if nothing need be done."""
+
+    kind: StatusKind
+    words: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KnowledgeRow:
+    """`used`: in how many of the last turns it went into the prompt; None until it is counted."""
+
+    document: DocumentRow
+    condition: Condition
+    used: int | None = None
+
+    @property
+    def path(self) -> str:
+        return self.document.path
+
+    @property
+    def title(self) -> str:
+        return self.document.title or self.document.path
+
+    @property
+    def area(self) -> str:
+        """The folder that it lies in, as a word."""
+        folder, _, _ = self.path.rpartition("/")
+        return folder.replace("-", " ").replace("_", " ").capitalize()
+
+    @property
+    def audiences(self) -> tuple[str, ...]:
+        return tuple(self.document.audience.split(AUDIENCE_SEPARATOR))
+
+
+def knowledge_rows(
+    documents: Iterable[DocumentRow], uses: Mapping[str, int] | None, today: str, busy: str = ""
+) -> tuple[KnowledgeRow, ...]:
+    """`busy`: the path that is indexed now. `today` is ISO."""
+    known = tuple(documents)
+    successors = {
+        old: each.title or each.path
+        for each in known
+        if not each.problem and each.effective <= today
+        for old in each.supersedes
+    }
+    return tuple(
+        KnowledgeRow(
+            each,
+            _condition(each, successors.get(each.path, ""), today, is_busy=each.path == busy),
+            None if uses is None else uses.get(each.path, 0),
+        )
+        for each in known
+    )
+
+
+def readers(audience: str, roles: Roles) -> tuple[str, ...]:
+    """The roles that may read a document for `audience`."""
+    return tuple(role for role, audiences in roles if may_read(audience, audiences))
+
+
+def day_words(iso: str) -> str:
+    """`21 Nov 2026`, or what is written where it is no date."""
+    try:
+        day = date.fromisoformat(iso)
+    except ValueError:
+        return iso
+    return f"{day.day} {day:%b %Y}"
+
+
+def _condition(document: DocumentRow, successor: str, today: str, *, is_busy: bool) -> Condition:
+    if is_busy:
+        return Condition("running", "Indexing")
+    if document.problem:
+        said = document.problem[:1].upper() + document.problem[1:]
+        return Condition("fail", said, document.remedy)
+    if not document.chunks:
+        return Condition("idle", "Not indexed yet", "Update the index.")
+    if successor:
+        return Condition("idle", f"Superseded by {successor}")
+    if document.effective > today:
+        return Condition("idle", f"In force from {day_words(document.effective)}")
+    return Condition("pass", "Indexed")

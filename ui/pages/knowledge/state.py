@@ -1,0 +1,74 @@
+"""What the page Knowledge knows: a fold of what the worker tells of documents. Qt-free."""
+
+from dataclasses import dataclass, field
+
+from ui.pages.knowledge.rows import KnowledgeRow, Roles, knowledge_rows
+from workbench.domain.knowledge_settings import DEFAULT_INDEX, ChunkerSettings
+from workbench.knowledge_messages import DocumentRow, DocumentsListed, IndexesListed, UsesCounted
+from workbench.knowledge_messages import IndexRow as Index
+from workbench.messages import IndexProgressed, Message
+
+
+@dataclass(slots=True)
+class KnowledgeState:
+    """`documents` is None until they were listed; `uses` until they were counted."""
+
+    index: str = DEFAULT_INDEX
+    indexes: tuple[Index, ...] = ()
+    documents: tuple[DocumentRow, ...] | None = None
+    uses: dict[str, int] | None = None
+    turns: int = 0
+    roles: Roles = ()
+    today: str = ""
+    progress: IndexProgressed | None = None
+    _listing: list[DocumentRow] = field(default_factory=list)
+    _counting: dict[str, int] = field(default_factory=dict)
+
+    def take(self, message: Message) -> bool:
+        """Fold one message in; False if it changes nothing here."""
+        match message:
+            case IndexesListed(indexes=indexes):
+                self.indexes = indexes
+            case DocumentsListed(index=index) if index == self.index:
+                self._listing = [
+                    *([] if message.is_first else self._listing),
+                    *message.documents,
+                ]
+                if message.is_last:
+                    self.documents = tuple(self._listing)
+            case UsesCounted(uses=uses):
+                before = {} if message.is_first else self._counting
+                self._counting = before | {each.path: each.turns for each in uses}
+                if message.is_last:
+                    self.uses, self.turns = self._counting, message.turns
+            case _:
+                return False
+        return True
+
+    @property
+    def is_indexing(self) -> bool:
+        return self.progress is not None and not self.progress.is_done
+
+    def rows(self) -> tuple[KnowledgeRow, ...]:
+        busy = self.progress.path if self.progress and self.is_indexing else ""
+        return knowledge_rows(self.documents or (), self.uses, self.today, busy)
+
+    def row(self, path: str) -> KnowledgeRow | None:
+        return next((each for each in self.rows() if each.path == path), None)
+
+    @property
+    def index_row(self) -> Index | None:
+        return next((each for each in self.indexes if each.spec.name == self.index), None)
+
+    @property
+    def chunker(self) -> ChunkerSettings:
+        """How the index that is shown is cut."""
+        return self.index_row.spec.chunker if self.index_row else ChunkerSettings()
+
+    def summary(self) -> str:
+        """`31 documents, 214 chunks, all-MiniLM-L6-v2`."""
+        if self.documents is None:
+            return ""
+        chunks = sum(each.chunks for each in self.documents)
+        model = f", {self.index_row.spec.embedder.title}" if self.index_row else ""
+        return f"{len(self.documents):,} documents, {chunks:,} chunks{model}"
