@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 
 from workbench.domain.conversation import Completion
 from workbench.errors import StorageError
+from workbench.write_ahead import write_ahead
 
 SCHEMA = """
     CREATE TABLE IF NOT EXISTS answers (
@@ -194,7 +195,7 @@ class AnswerStore:
             self._path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
         )
         try:
-            db.execute("PRAGMA journal_mode = WAL")
+            write_ahead(db)
             db.execute("PRAGMA synchronous = NORMAL")
             db.executescript(SCHEMA)
         except sqlite3.DatabaseError:

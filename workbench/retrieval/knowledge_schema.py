@@ -5,6 +5,7 @@ from pathlib import Path
 
 from workbench.errors import RetrievalError
 from workbench.migrations import migrate, schema_version
+from workbench.write_ahead import write_ahead
 
 # One entry a version, in order; the file's version is PRAGMA user_version. All but vectors can be
 # made again from the documents without a model, so an old file keeps only those.
@@ -82,7 +83,7 @@ def connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
         raise NotIndexedError
     connection = sqlite3.connect(path, timeout=LONGEST_WAIT_S, check_same_thread=False)
     try:
-        connection.execute("PRAGMA journal_mode = WAL")
+        write_ahead(connection)
         connection.execute("PRAGMA foreign_keys = ON")
         _bring_up_to_date(connection, read_only=read_only)
         connection.execute(f"PRAGMA query_only = {int(read_only)}")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from workbench.errors import StorageError
 from workbench.migrations import migrate, schema_version
+from workbench.write_ahead import write_ahead
 
 # Step n brings the schema from user_version n to n + 1. Never change one that was released.
 MIGRATIONS = (
@@ -60,7 +61,7 @@ def open_database(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
             f"{path.resolve().as_uri()}?mode={mode}", uri=True, timeout=BUSY_TIMEOUT_S
         )
         if not read_only:
-            db.execute("PRAGMA journal_mode = WAL")
+            write_ahead(db)
             db.execute("PRAGMA synchronous = NORMAL")
             db.execute("PRAGMA wal_autocheckpoint = 10000")
             _bring_up_to_date(db)
