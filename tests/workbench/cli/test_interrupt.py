@@ -15,6 +15,7 @@ from tests.workbench.worker.scripted_workspace import (
     add_model,
     add_suite,
     is_alive,
+    put,
     scripted_workspace,
     stored_cells,
 )
@@ -84,6 +85,7 @@ def test_a_run_that_is_interrupted_is_stopped_and_says_how_it_goes_on(tmp_path):
 def test_a_window_that_is_interrupted_in_its_terminal_closes_in_order(tmp_path, monkeypatch):
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
     folder = scripted_workspace(tmp_path / "workspace")
+    put(folder, "knowledge/status.md", "---\ntitle: Status\naudience: customer\n---\nActive.\n")
     holder = folder / ".workbench/owner.pid"
     with begun("--workspace", str(folder)) as command:
         until(holder.exists, command)
