@@ -51,15 +51,25 @@ class SharedWorker:
     def __call__(self, folder, asker):
         assert folder == self.folder
         assert asker.startswith("workbench ")
-        # What was told to the last command is heard to its end.
-        self.desk.answer(MeasureStore(), StoreMeasured)
+        self._hear_out()
         self.desk.send(ReloadWorkspace())
         return self
 
     def settle(self):
         """Until the worker knows the files as they are."""
+        self._hear_out()
         self.desk.send(ReloadWorkspace())
         self.desk.listed()
+
+    def _hear_out(self):
+        """What was told to the last command, and a listing that the worker made by itself.
+
+        A reload waits for such a listing, so that all that is told later is of the files as
+        they are.
+        """
+        self.desk.send(ReloadWorkspace())
+        self.desk.send(MeasureStore())
+        self.desk.until(lambda item: isinstance(item, StoreMeasured))
 
     def __enter__(self):
         return self.desk.client
