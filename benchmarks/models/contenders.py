@@ -22,7 +22,8 @@ from workbench.cancellation import CancelToken
 from workbench.processes.launch import child_command
 from workbench.processes.supervisor import Supervisor
 
-CONTEXT_TOKENS, SLOTS = 4096, 8
+# llama-server divides its context among its slots: each has to hold a whole request.
+CONTEXT_TOKENS, SLOTS, SLOT_TOKENS = 4096, 8, 1024
 READY_S = 120.0
 
 
@@ -91,28 +92,28 @@ def llama_server(program: str, model: Path) -> Iterator[Server]:
         port = free.getsockname()[1]
     key = secrets.token_hex(16)
     argv = [
-        program, "-m", str(model), "-c", str(CONTEXT_TOKENS), "-np", str(SLOTS),
+        program, "-m", str(model), "-c", str(SLOTS * SLOT_TOKENS), "-np", str(SLOTS),
         "--host", "127.0.0.1", "--port", str(port), "--api-key", key,
     ]  # fmt: skip
     quiet = subprocess.DEVNULL
     with subprocess.Popen(argv, stdout=quiet, stderr=quiet) as process:
         base_url = f"http://127.0.0.1:{port}"
         try:
-            _wait_for(f"{base_url}/health")
+            _wait_for(f"{base_url}/health", process)
             yield Server(base_url, {"Authorization": f"Bearer {key}"})
         finally:
             process.terminate()
 
 
-def _wait_for(url: str) -> None:
+def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
     give_up_at = time.monotonic() + READY_S
-    while time.monotonic() < give_up_at:
+    while process.poll() is None and time.monotonic() < give_up_at:
         try:
             if httpx2.get(url, trust_env=False).is_success:
                 return
         except httpx2.TransportError:
             time.sleep(0.1)
-    raise TimeoutError(url)
+    raise RuntimeError(f"{url} does not answer; its process ended with {process.poll()}")
 
 
 def one_after_the_other(model: Path, items: Sequence[Item]) -> float:
