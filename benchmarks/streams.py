@@ -2,16 +2,16 @@
 
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
 from benchmarks.scripted import sample_copy, scripted_bot
+from benchmarks.ticker import Ticker
 from ui.app import App
 from ui.pages.bench.page import BenchPage
 from ui.tour.waiting import let_live, wait_until
@@ -24,7 +24,6 @@ from workbench.trace.event import TraceEvent
 from workbench.trace.facts import TurnFinished
 
 CASES, VARIANTS, TRIALS = 500, 4, 5
-TICK_MS = 16
 STREAM_S = 6
 SETTLE_MS = 5_000
 
@@ -45,7 +44,7 @@ def run() -> Iterator[str]:
             bench.chat.edits.change(place, scripted_bot(f"fast-{place}", words, 1 / 200))
         # As after a start: the pages are made ahead.
         let_live(SETTLE_MS)
-        gaps = _Ticker()
+        gaps = Ticker()
         bench.chat.send("Say a lot.")
         let_live(1500)
         yield gaps.told("4 streams alone")
@@ -54,29 +53,6 @@ def run() -> Iterator[str]:
         let_live(1000)
         yield gaps.told("while the run of 10,000 cells is opened")
         app.close()
-
-
-class _Ticker:
-    """Gaps between ticks of a 16 ms timer."""
-
-    def __init__(self) -> None:
-        self._gaps: list[float] = []
-        self._last = time.monotonic()
-        self._timer = QTimer(interval=TICK_MS)
-        self._timer.timeout.connect(self._on_tick)
-        self._timer.start()
-
-    def told(self, what: str) -> str:
-        gaps, self._gaps = sorted(self._gaps), []
-        late = sum(gap > 50 for gap in gaps)
-        p99 = gaps[int(0.99 * (len(gaps) - 1))]
-        longest = f"longest gap {gaps[-1]:.0f} ms, p99 {p99:.0f} ms"
-        return f"{what}: {longest}, {late} over 50 ms of {len(gaps)}"
-
-    def _on_tick(self) -> None:
-        now = time.monotonic()
-        self._gaps.append((now - self._last) * 1000)
-        self._last = now
 
 
 def _put_run(path: Path) -> None:
