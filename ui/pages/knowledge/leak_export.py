@@ -1,4 +1,4 @@
-"""The report of a leak test as Markdown, JSON or CSV: no more of a text than it carries. Qt-free."""
+"""The report of a leak test in three forms: never more of a text than it carries. Qt-free."""
 
 import csv
 import json

@@ -9,6 +9,7 @@ from ui.pages.knowledge.access_area import AccessArea
 from ui.pages.knowledge.chunks_area import ChunksArea
 from ui.pages.knowledge.documents_area import DocumentsArea
 from ui.pages.knowledge.leak_desk import LeakDesk
+from ui.pages.knowledge.map_desk import MapDesk
 from ui.pages.knowledge.open_document import OpenDocument
 from ui.pages.knowledge.panel import DocumentPanel
 from ui.pages.knowledge.rows import KnowledgeRow, readers
@@ -31,6 +32,7 @@ VIEWS = (
     ("chunks", "Chunks"),
     ("access", "Access"),
     ("leaks", "Leak test"),
+    ("map", "Map"),
 )
 
 
@@ -49,6 +51,7 @@ class KnowledgePage(Page):
         self.chunks = ChunksArea(self.theme)
         self.access = AccessArea(self.theme)
         self.leaks = LeakDesk(session, self)
+        self.map = MapDesk(session, self)
         self.panel = DocumentPanel(self.theme)
         self.open = OpenDocument(session, self.chunks, self)
         self._stack = QStackedWidget()
@@ -65,6 +68,7 @@ class KnowledgePage(Page):
             PageCommand("Show access", "A", self.show_access, "lock-simple"),
             PageCommand("Show the leak test", "K", self.show_leaks, "shield-check"),
             PageCommand("Run or stop the leak test", "", self.run_leak_test, "shield-check"),
+            PageCommand("Show the embedding map", "M", self.show_map, "circle-dashed"),
             PageCommand("Open the folder of documents", "", self.open_folder, "folder-open"),
         )
 
@@ -142,6 +146,9 @@ class KnowledgePage(Page):
     def show_leaks(self) -> None:
         self.show_view("leaks")
 
+    def show_map(self) -> None:
+        self.show_view("map")
+
     def run_leak_test(self) -> None:
         self.show_view("leaks")
         self.leaks.run_or_stop()
@@ -177,6 +184,7 @@ class KnowledgePage(Page):
         self.documents.show_state(self.state)
         self.access.show_state(self.state)
         self.leaks.show_state(self.state)
+        self.map.show_state(self.state)
         if not self.chunks.is_preview:
             self.chunks.set_chunker(self.state.chunker)
         if self.documents.table.rows.rows and not self.documents.table.current_row():
@@ -242,6 +250,10 @@ class KnowledgePage(Page):
         self._chosen = path
         self._show_panel()
 
+    def _on_chunks_requested(self, path: str) -> None:
+        if shown := self.state.row(path):
+            self._on_row_opened(shown)
+
     def _on_access_requested(self, role: str) -> None:
         if role:
             self.access.show_role(role)
@@ -263,7 +275,7 @@ class KnowledgePage(Page):
         self.header.add_left(self.views)
         self.header.add_action(self.chip, self.folder, self.update_button)
         self.chip.hide()
-        for view in (self.documents, self.chunks, self.access, self.leaks.area):
+        for view in (self.documents, self.chunks, self.access, self.leaks.area, self.map.area):
             self._stack.addWidget(view)
         self.set_main(self._stack)
         self.set_panel(self.panel)
@@ -279,5 +291,8 @@ class KnowledgePage(Page):
         self.access.table.row_selected.connect(self._on_row_selected)
         self.access.table.row_opened.connect(self._on_row_opened)
         self.leaks.document_chosen.connect(self._on_path_chosen)
+        self.map.document_chosen.connect(self._on_path_chosen)
+        self.map.chunks_requested.connect(self._on_chunks_requested)
+        self.map.update_requested.connect(self.update_index)
         self.panel.access_requested.connect(self._on_access_requested)
         self.panel.open_requested.connect(self._on_open_requested)
