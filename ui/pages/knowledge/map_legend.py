@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QPainterPath, QPen, QTransform
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from ui.pages.knowledge.leak_words import counted
 from ui.pages.knowledge.map_groups import MapGroup
 from ui.pages.knowledge.map_marks import is_hollow, mark, role_of, star
 from ui.theme.canvas import LEFT, RIGHT, Canvas
@@ -20,11 +21,11 @@ WIDTH, _LINE, _MARK = 200, 26, 11
 class _Key(PaintedButton):
     def __init__(self, theme: Theme, group: MapGroup) -> None:
         super().__init__(theme, group.name)
-        self.group = group
+        self.shown = group
         self.setCheckable(True)
         self.setFixedHeight(_LINE)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setAccessibleName(f"{group.name}, {len(group.places):,} chunks")
+        self.setAccessibleName(f"{group.name}, {counted(len(group.places), 'chunk')}")
         self.setToolTip(f"{group.name}\nShow it alone")
 
     def sizeHint(self) -> QSize:
@@ -36,11 +37,11 @@ class _Key(PaintedButton):
             canvas.box(area, "selected", 4)
         elif self.underMouse():
             canvas.box(area, "hover", 4)
-        _paint_mark(canvas, mark(self.group.key), self.group.key, QPointF(14, area.center().y()))
-        count = f"{len(self.group.places):,}"
+        _paint_mark(canvas, mark(self.shown.key), self.shown.key, QPointF(14, area.center().y()))
+        count = f"{len(self.shown.places):,}"
         wide = canvas.text(area.adjusted(0, 0, -8, 0), count, Ink("caption", "text2"), RIGHT)
         name = area.adjusted(28, 0, -wide - 16, 0)
-        canvas.text(name, self.group.name, Ink("small", "text"), LEFT)
+        canvas.text(name, self.shown.name, Ink("small", "text"), LEFT)
         if self.hasFocus():
             canvas.ring(area, 4)
 
@@ -83,11 +84,11 @@ class MapLegend(QWidget):
 
     @property
     def chosen(self) -> str:
-        return next((key.group.key for key in self._keys if key.isChecked()), "")
+        return next((key.shown.key for key in self._keys if key.isChecked()), "")
 
     def show_groups(self, title: str, groups: Sequence[MapGroup]) -> None:
         self.title.setText(title)
-        if [key.group for key in self._keys] == list(groups):
+        if [key.shown for key in self._keys] == list(groups):
             return
         for key in self._keys:
             key.hide()
@@ -100,7 +101,7 @@ class MapLegend(QWidget):
     def choose(self, key: str) -> None:
         """As if the person pressed it; the one that is chosen lets go."""
         for each in self._keys:
-            each.setChecked(each.group.key == key and not each.isChecked())
+            each.setChecked(each.shown.key == key and not each.isChecked())
         self.group_chosen.emit(self.chosen)
 
     def _on_clicked(self) -> None:

@@ -98,7 +98,7 @@ def test_points_are_coloured_by_area_or_by_audience_with_a_legend(view):
     view.by.current_changed.emit("audience")
     assert groups(view) == {"customer": 2, "agent": 1, "board": 1}
     said = [key.accessibleName() for key in view.legend._keys]
-    assert said == ["customer, 2 chunks", "agent, 1 chunks", "board, 1 chunks"]
+    assert said == ["customer, 2 chunks", "agent, 1 chunk", "board, 1 chunk"]
 
 
 def test_more_groups_than_colours_share_one_that_says_so():
