@@ -3,13 +3,14 @@
 import sys
 import time
 
-from benchmarks import beside_grid, stop, streams, window_start
+from benchmarks import beside_grid, map_frames, stop, streams, window_start
 
 BENCHMARKS = {
     "window_start": window_start.run,
     "stop": stop.run,
     "streams": streams.run,
     "beside_grid": beside_grid.run,
+    "map_frames": map_frames.run,
 }
 
 

@@ -8,6 +8,7 @@ from ui.pages.knowledge.leak_columns import LeakRow, leak_columns
 from ui.pages.knowledge.leak_controls import LeakControls
 from ui.pages.knowledge.leak_state import LeakState
 from ui.pages.knowledge.leak_words import (
+    counted,
     progress_words,
     result_notes,
     result_sentence,
@@ -37,6 +38,7 @@ IDLE_NOTE = (
 class LeakArea(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
+        self._found_what = "leak"
         self.controls = LeakControls(theme)
         self.bar = MessageBar(theme, closable=True)
         self.icon = Icon(theme, "shield-check", "text2", 16)
@@ -79,6 +81,7 @@ class LeakArea(QWidget):
         self._on_selected(self.table.current_row())
 
     def _show_result(self, report: LeakReport) -> None:
+        self._found_what = "leak" if report.is_filtered else "hit"
         look = STATUS_LOOKS[verdict(report)]
         self.icon.set_icon(look.icon, look.tone)
         self.sentence.setText(result_sentence(report))
@@ -105,9 +108,8 @@ class LeakArea(QWidget):
         model = self.table.rows
         model.set_filter(accepts if words else None)
         shown, total = len(model.rows), model.total
-        self.count.setText(
-            f"{shown:,} of {total:,} leaks shown" if shown < total else f"{total:,} leaks"
-        )
+        some = counted(total, self._found_what)
+        self.count.setText(f"{shown:,} of {some} shown" if shown < total else some)
         if total:
             self.table.set_empty("No leak matches", "Clear the search")
 

@@ -59,9 +59,9 @@ class LeakDesk(QObject):
 
     def _on_told(self, answer: Message) -> None:
         if self.state.take(answer):
+            self.area.show_test(self.state)
             if not self.state.is_running and not self.state.problem:
                 self._show_leaks()
-            self.area.show_test(self.state)
 
     def _show_leaks(self) -> None:
         bots = {name: bot.title or name for name, bot in self._session.state.bots.items()}

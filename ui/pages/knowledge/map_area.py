@@ -6,11 +6,12 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from ui.pages.knowledge.map_groups import GroupBy, groups_of, hider
+from ui.pages.knowledge.map_groups import GroupBy, MapGroup, groups_of, hider
 from ui.pages.knowledge.map_legend import MapLegend
 from ui.pages.knowledge.map_library import MapLibrary
-from ui.pages.knowledge.map_plot import MapPlot
+from ui.pages.knowledge.map_plot import AT_ONCE, MapPlot
 from ui.pages.knowledge.map_state import MapState
+from ui.pages.knowledge.map_steps import Steps
 from ui.pages.knowledge.map_tip import MapTip
 from ui.pages.knowledge.map_words import PointWords
 from ui.pages.knowledge.rows import Roles
@@ -40,6 +41,8 @@ class MapArea(QWidget):
         super().__init__()
         self._state = MapState()
         self._roles: Roles = ()
+        self._groups: tuple[MapGroup, ...] = ()
+        self._steps = Steps(self)
         self.bar = MessageBar(theme, closable=True)
         self.query = SearchField(theme, "Drop a query in")
         self.role = DropDown(theme, "Read as", (EVERYTHING,), "lock-simple")
@@ -107,15 +110,26 @@ class MapArea(QWidget):
         self.shown.emit()
 
     def _show_points(self) -> None:
-        points = self._state.points
-        if points is None or not self.library.is_loaded:
+        """Many points in steps, so that the window answers between them."""
+        if self._state.points is None or not self.library.is_loaded:
             return
-        groups = groups_of(points, self.coloured_by, self.role.value, self._roles)
+        is_few = len(self._state.points) <= AT_ONCE
+        self._steps.start([self._group, self._draw], at_once=is_few)
+
+    def _group(self) -> None:
+        points = self._state.points or ()
+        self._groups = groups_of(points, self.coloured_by, self.role.value, self._roles)
         self.plot.set_note(self._state.summary())
         self.plot.show_query(self._state.query)
-        self.legend.show_groups(dict(COLOURED)[self.by.current], groups)
+        self.legend.show_groups(dict(COLOURED)[self.by.current], self._groups)
         self.legend.query.setVisible(self._state.query is not None)
-        self.plot.show_points([(point.x, point.y) for point in points], groups)
+
+    def _draw(self) -> None:
+        self.plot.show_points(self._state.places, self._groups)
+
+    def _on_loaded(self) -> None:
+        self.plot.prepare()
+        self._show_points()
 
     def _on_by(self) -> None:
         self.plot.show_alone("")
@@ -128,7 +142,7 @@ class MapArea(QWidget):
         self.plot.zoom(_FARTHER)
 
     def _connect(self) -> None:
-        self.library.loaded.connect(self._show_points)
+        self.library.loaded.connect(self._on_loaded)
         self.by.current_changed.connect(self._on_by)
         self.role.value_chosen.connect(self._on_by)
         self.legend.group_chosen.connect(self.plot.show_alone)

@@ -31,8 +31,10 @@ def groups_of(
     hidden: list[int] = []
     name, is_hidden = _namer(by), hider(role, roles)
     for place, point in enumerate(points):
-        into = hidden if is_hidden(point.audience) else named.setdefault(name(point), [])
-        into.append(place)
+        if role and is_hidden(point.audience):
+            hidden.append(place)
+        else:
+            named.setdefault(name(point), []).append(place)
     ordered = sorted(named.items(), key=lambda each: (-len(each[1]), each[0]))
     shown = HUES if len(ordered) > HUES else len(ordered)
     made = [MapGroup(f"hue{n}", key, tuple(at)) for n, (key, at) in enumerate(ordered[:shown])]
@@ -57,5 +59,5 @@ def hider(role: str, roles: Roles) -> Callable[[str], bool]:
 def _namer(by: GroupBy) -> Callable[[MapPoint], str]:
     if by == "audience":
         return lambda point: point.audience
-    area = cache(area_of)
-    return lambda point: area(point.path) or _TOP
+    area = cache(lambda path: area_of(path) or _TOP)
+    return lambda point: area(point.path)

@@ -1,6 +1,7 @@
 """The points of the map: drawn by groups, dragged, zoomed, hovered and chosen."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from ui.pages.knowledge.map_groups import MapGroup
 from ui.pages.knowledge.map_index import MapIndex, Place
 from ui.pages.knowledge.map_marks import is_hollow, mark, role_of, star
+from ui.pages.knowledge.map_steps import Steps
 from ui.theme.canvas import Canvas
 from ui.theme.theme import Theme
 from ui.widgets.plots.door import pyqtgraph
@@ -19,6 +21,7 @@ _REACH_PX = 9
 _STEP = 0.8
 _DIM = 0.14
 _SIDE = 1.08
+AT_ONCE = 2_000
 # Many points are drawn smaller, and let others shine through.
 _SIZES = ((1_000, 9, 225), (5_000, 7, 205), (1_000_000, 5, 180))
 _STEPS: dict[int, Place] = {
@@ -42,9 +45,10 @@ class MapPlot(PlotPanel):
         self._places: tuple[Place, ...] = ()
         self._groups: tuple[MapGroup, ...] = ()
         self._items: dict[str, Any] = {}
+        self._steps = Steps(self)
         self._rings: Any = None
         self._spot: Any = None
-        self._index = MapIndex(())
+        self._index: MapIndex | None = None
         self._ringed: tuple[int, ...] = ()
         self._current: int | None = None
         self._hover: int | None = None
@@ -55,11 +59,20 @@ class MapPlot(PlotPanel):
 
     # What is shown
 
-    def show_points(self, places: Sequence[Place], groups: Sequence[MapGroup]) -> None:
-        """New points are shown whole; the same in other groups stay where they are."""
-        if tuple(places) != self._places:
-            self._places, self._index = tuple(places), MapIndex(places)
-            self._is_fresh, self._ringed, self._current = True, (), None
+    def prepare(self) -> None:
+        """Make the empty axes before there are points, which takes as long as to draw many."""
+        if self._plot is None:
+            self._plot = self._make_plot()
+            self._stack.addWidget(self._plot)
+
+    def show_points(self, places: tuple[Place, ...], groups: Sequence[MapGroup]) -> None:
+        """New points are shown whole; the same in other groups stay where they are.
+
+        Many are drawn a group each time the window is free.
+        """
+        if places is not self._places:
+            self._places, self._index = places, None
+            self._is_fresh, self._ringed, self._current, self._hover = True, (), None, None
         self._groups = tuple(groups)
         self.redraw()
 
@@ -67,7 +80,7 @@ class MapPlot(PlotPanel):
         if place == self._query:
             return
         self._query = place
-        if self._plot is not None and self._items:
+        if self._plot is not None and self._items and not self._steps.is_going:
             self._draw_query(Axes(self._plot, self.theme))
 
     def ring(self, numbers: Iterable[int], current: int | None) -> None:
@@ -107,7 +120,7 @@ class MapPlot(PlotPanel):
         box = self._plot.getPlotItem().getViewBox()
         here = box.mapSceneToView(at)
         wide, _ = box.viewPixelSize()
-        return self._index.nearest(here.x(), here.y(), _REACH_PX * wide)
+        return self._find_ways().nearest(here.x(), here.y(), _REACH_PX * wide)
 
     def scene_place(self, number: int) -> QPointF:
         """Where a point lies in the scene."""
@@ -122,16 +135,28 @@ class MapPlot(PlotPanel):
 
     def draw(self, axes: Axes) -> None:
         self._items, self._rings, self._spot = {}, None, None
-        size, alpha = next((size, alpha) for most, size, alpha in _SIZES
-                           if len(self._places) <= most)  # fmt: skip
-        for group in self._groups:
-            self._items[group.key] = self._scatter(axes, group, size, alpha)
-        self._draw_rings()
-        self._draw_query(axes)
-        self.show_alone(self._alone if self._alone in self._items else "")
         if self._is_fresh:
             self._is_fresh = False
             self.fit()
+        steps = [partial(self._draw_group, axes, group) for group in self._groups]
+        last = partial(self._draw_over, axes)
+        self._steps.start([*steps, last, self._find_ways], at_once=len(self._places) <= AT_ONCE)
+
+    def _draw_group(self, axes: Axes, group: MapGroup) -> None:
+        size, alpha = next((size, alpha) for most, size, alpha in _SIZES
+                           if len(self._places) <= most)  # fmt: skip
+        self._items[group.key] = self._scatter(axes, group, size, alpha)
+
+    def _find_ways(self) -> MapIndex:
+        """Once for the same places."""
+        self._index = self._index or MapIndex(self._places)
+        return self._index
+
+    def _draw_over(self, axes: Axes) -> None:
+        """What lies above the points."""
+        self._draw_rings()
+        self._draw_query(axes)
+        self.show_alone(self._alone if self._alone in self._items else "")
 
     def _scatter(self, axes: Axes, group: MapGroup, size: float, alpha: int) -> Any:
         hollow, role = is_hollow(group.key), role_of(group.key)
@@ -147,7 +172,7 @@ class MapPlot(PlotPanel):
         return made
 
     def _draw_rings(self) -> None:
-        if self._plot is None or not self._items:
+        if self._plot is None or not self._items or self._steps.is_going:
             return
         axes = Axes(self._plot, self.theme)
         if self._rings is None:
@@ -242,9 +267,9 @@ class MapPlot(PlotPanel):
         if self._current is None:
             (left, right), (low, high) = self.view
             middle = ((left + right) / 2, (low + high) / 2)
-            found = self._index.nearest(*middle, reach=8.0)
+            found = self._find_ways().nearest(*middle, reach=8.0)
         else:
-            found = self._index.towards(self._current, step)
+            found = self._find_ways().towards(self._current, step)
         if found is not None:
             self.chosen.emit(found)
 

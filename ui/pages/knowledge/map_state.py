@@ -11,7 +11,7 @@ Place = tuple[float, float]
 
 @dataclass(slots=True)
 class MapState:
-    """`points` stay until new ones are whole; `asked_query` is the one that `query` is for.
+    """`points` stay until new ones are whole, with their `places`; `query` is for `asked_query`.
 
     `revision` counts how often the points became others.
     """
@@ -19,6 +19,7 @@ class MapState:
     request_id: str = ""
     is_loading: bool = False
     points: tuple[MapPoint, ...] | None = None
+    places: tuple[Place, ...] = ()
     total: int = 0
     explained: float = 0.0
     asked_query: str = ""
@@ -26,10 +27,12 @@ class MapState:
     problem: str = ""
     revision: int = 0
     _pieces: list[MapPoint] = field(default_factory=list)
+    _placed: list[Place] = field(default_factory=list)
 
     def begin(self, request_id: str, query: str) -> None:
         self.request_id, self.asked_query = request_id, query
         self.is_loading, self.problem, self._pieces = True, "", []
+        self._placed = []
 
     def take(self, message: Message) -> bool:
         """Fold one message in; False if it changes nothing that is shown."""
@@ -46,11 +49,14 @@ class MapState:
 
     def _take(self, told: EmbeddingsMapped) -> bool:
         self._pieces.extend(told.map.points)
+        self._placed.extend((point.x, point.y) for point in told.map.points)
         if not told.is_last:
             return False
         points = tuple(self._pieces)
-        self.revision += points != self.points
-        self.points, self._pieces, self.is_loading = points, [], False
+        if points != self.points:
+            self.revision += 1
+            self.points, self.places = points, tuple(self._placed)
+        self._pieces, self._placed, self.is_loading = [], [], False
         self.total, self.explained = told.map.total, told.map.explained
         self.query = told.map.query
         return True
