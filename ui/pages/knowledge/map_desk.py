@@ -15,6 +15,8 @@ from workbench.messages import Message
 from workbench.retrieval_commands import MapEmbeddings
 
 _HOVER_MS = 120
+# A query costs a whole map, so it is placed when the person pauses, or presses Enter.
+_TYPED_MS = 450
 
 
 class MapDesk(QObject):
@@ -36,6 +38,7 @@ class MapDesk(QObject):
         self._headings: dict[str, dict[str, str]] = {}
         self._asked: dict[str, str] = {}
         self._rest = QTimer(self, interval=_HOVER_MS, singleShot=True)
+        self._typed = QTimer(self, interval=_TYPED_MS, singleShot=True)
         self.state = MapState()
         self.area = MapArea(session.theme)
         self._connect()
@@ -142,13 +145,20 @@ class MapDesk(QObject):
             if self._chosen is not None:
                 self.area.tell_chosen(self._words(self._chosen))
 
+    def _on_entered(self) -> None:
+        if self._typed.isActive():
+            self._typed.stop()
+            self.ask()
+
     def _on_role(self) -> None:
         self._show_chosen()
 
     def _connect(self) -> None:
         area = self.area
         area.shown.connect(self._ask_if_stale)
-        area.query.search_changed.connect(self.ask)
+        area.query.search_changed.connect(self._typed.start)
+        area.query.returnPressed.connect(self._on_entered)
+        self._typed.timeout.connect(self.ask)
         area.bar.action_pressed.connect(self.ask)
         area.role.value_chosen.connect(self._on_role)
         area.plot.hovered.connect(self._on_hovered)

@@ -110,6 +110,10 @@ class MapPlot(PlotPanel):
             self._plot.getPlotItem().getViewBox().scaleBy((share, share))
 
     @property
+    def is_drawn(self) -> bool:
+        return bool(self._items) and not self._steps.is_going
+
+    @property
     def view(self) -> tuple[Place, Place]:
         """The ranges of x and y that are seen."""
         (left, right), (low, high) = self._plot.getPlotItem().getViewBox().viewRange()

@@ -73,7 +73,10 @@ class KnowledgePage(Page):
         )
 
     def own_keys(self) -> tuple[tuple[str, str], ...]:
-        return (("Enter", "Show the chunks of the document"),)
+        return (
+            ("Enter", "Show the chunks of the document, the trace of a leak"),
+            ("Arrows, + −, Home", "On the map: go from point to point, zoom, show all"),
+        )
 
     def show_target(self, target: dict[str, object]) -> None:
         """`path`: choose that document. `view`: one of `VIEWS`."""
@@ -91,8 +94,12 @@ class KnowledgePage(Page):
         self.documents.table.setFocus()
 
     def find_here(self) -> None:
-        self.show_view("documents")
-        self.documents.finder.setFocus()
+        here = {"leaks": self.leaks.area.finder, "map": self.map.area.query}
+        if (field := here.get(self.views.current)) and field.isVisible():
+            field.setFocus()
+        else:
+            self.show_view("documents")
+            self.documents.finder.setFocus()
 
     def clear(self) -> None:
         self.documents.clear()

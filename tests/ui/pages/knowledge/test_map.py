@@ -55,7 +55,7 @@ def view(page, bridge, qtbot):
     """The map with its four points, laid out."""
     mapped(bridge)
     view = page.map.area
-    qtbot.waitUntil(lambda: bool(view.plot._items))
+    qtbot.waitUntil(lambda: view.plot.is_drawn)
     view.plot.fit()
     return view
 
@@ -130,6 +130,32 @@ def test_a_query_falls_among_the_points_with_a_mark_of_its_own(view, bridge):
     view.query.returnPressed.emit()
     mapped(bridge)
     assert "query" not in view.plot._items
+
+
+def test_a_query_is_placed_once_when_the_person_pauses(view, bridge, qtbot):
+    for text in ("m", "mo", "money"):
+        view.query.setText(text)
+        view.query.search_changed.emit(text)
+    qtbot.waitUntil(lambda: len(bridge.sent_of(MapEmbeddings)) > 1)
+    assert [each.query for each in bridge.sent_of(MapEmbeddings)] == ["", "money"]
+
+
+def test_many_points_are_drawn_in_steps_and_are_all_there(page, bridge, qtbot):
+    many = [MapPoint(str(n), f"a{n % 3}/x.md", "customer", (n % 99) / 99, n / 3000)
+            for n in range(3000)]  # fmt: skip
+    mapped(bridge, many)
+    plot = page.map.area.plot
+    assert not plot.is_drawn
+    qtbot.waitUntil(lambda: plot.is_drawn)
+    assert sum(len(item.data) for key, item in plot._items.items()) == 3000
+
+
+def test_ctrl_f_goes_to_the_field_of_the_view(page, view):
+    page.find_here()
+    assert page.window().focusWidget() is view.query
+    page.show_view("access")
+    page.find_here()
+    assert page.views.current == "documents"
 
 
 def test_a_late_answer_to_an_earlier_query_is_not_shown(view, bridge):
