@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from ui.pages.knowledge.map_groups import MapGroup
+from ui.pages.knowledge.map_groups import HIDDEN, OTHER, MapGroup
 from ui.pages.knowledge.map_index import MapIndex, Place
 from ui.pages.knowledge.map_marks import is_hollow, mark, role_of, star
 from ui.pages.knowledge.map_steps import Steps
@@ -54,7 +54,7 @@ class MapPlot(PlotPanel):
         self._hover: int | None = None
         self._query: Place | None = None
         self._alone = ""
-        self._is_fresh = True
+        self._is_fresh, self._are_drawn = True, False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     # What is shown
@@ -80,7 +80,7 @@ class MapPlot(PlotPanel):
         if place == self._query:
             return
         self._query = place
-        if self._plot is not None and self._items and not self._steps.is_going:
+        if self._are_drawn:
             self._draw_query(Axes(self._plot, self.theme))
 
     def ring(self, numbers: Iterable[int], current: int | None) -> None:
@@ -111,7 +111,7 @@ class MapPlot(PlotPanel):
 
     @property
     def is_drawn(self) -> bool:
-        return bool(self._items) and not self._steps.is_going
+        return self._are_drawn
 
     @property
     def view(self) -> tuple[Place, Place]:
@@ -138,11 +138,12 @@ class MapPlot(PlotPanel):
         return bool(self._places)
 
     def draw(self, axes: Axes) -> None:
-        self._items, self._rings, self._spot = {}, None, None
+        self._items, self._rings, self._spot, self._are_drawn = {}, None, None, False
         if self._is_fresh:
             self._is_fresh = False
             self.fit()
-        steps = [partial(self._draw_group, axes, group) for group in self._groups]
+        beneath = sorted(self._groups, key=lambda each: each.key not in {OTHER, HIDDEN})
+        steps = [partial(self._draw_group, axes, group) for group in beneath]
         last = partial(self._draw_over, axes)
         self._steps.start([*steps, last, self._find_ways], at_once=len(self._places) <= AT_ONCE)
 
@@ -158,6 +159,7 @@ class MapPlot(PlotPanel):
 
     def _draw_over(self, axes: Axes) -> None:
         """What lies above the points."""
+        self._are_drawn = True
         self._draw_rings()
         self._draw_query(axes)
         self.show_alone(self._alone if self._alone in self._items else "")
@@ -176,7 +178,7 @@ class MapPlot(PlotPanel):
         return made
 
     def _draw_rings(self) -> None:
-        if self._plot is None or not self._items or self._steps.is_going:
+        if not self._are_drawn:
             return
         axes = Axes(self._plot, self.theme)
         if self._rings is None:

@@ -195,7 +195,19 @@ def test_a_click_chooses_the_document_and_a_double_click_opens_its_chunks(
 def test_all_points_of_the_chosen_document_are_ringed(view):
     view.plot.chosen.emit(1)
     assert view.plot._ringed == (0, 1)
-    view.open_button.click()
+    assert len(view.plot._rings.data) == 2
+
+
+def test_query_and_rings_are_there_after_the_theme_changed(view, theme, bridge):
+    view.plot.chosen.emit(1)
+    view.query.setText("money back")
+    view.query.returnPressed.emit()
+    mapped(bridge, query=(-0.7, 0.15))
+    before = view.plot.view
+    theme.set_mode("dark")
+    assert len(view.plot._rings.data) == 2
+    assert "query" in view.plot._items
+    assert view.plot.view == before
 
 
 def test_keys_go_from_point_to_point_zoom_and_come_back(page, view, qtbot, bridge):
