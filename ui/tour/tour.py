@@ -15,7 +15,6 @@ from ui.app import App
 from ui.main_window import MainWindow
 from ui.pages.bench.page import BenchPage
 from ui.pages.grid.page import GridPage
-from ui.pages.knowledge.page import KnowledgePage
 from ui.session import Session
 from ui.tour.pictures import SIZES, Camera
 from ui.tour.report import Measured, write_report
@@ -76,8 +75,6 @@ class Tour:
             window.open_page(page)
             let_live(1000)
             camera.take(page)
-            if page == "knowledge":
-                self._look_at_knowledge(window, camera)
         summaries = self._progress.summaries if self._progress else ()
         return write_report(self._out, self._measured, summaries, camera.pictures)
 
@@ -140,15 +137,6 @@ class Tour:
         _choose_a_cell(window)
         let_live(500)
         camera.take("grid")
-
-    def _look_at_knowledge(self, window: MainWindow, camera: Camera) -> None:
-        page = cast("KnowledgePage", window.page)
-        page.show_leaks()
-        camera.take("knowledge-leak-test")
-        page.show_map()
-        area = page.map.area
-        wait_until(lambda: area.plot.is_drawn, "the embedding map", INDEX_S)
-        camera.take("knowledge-map")
 
     def _on_run_progressed(self, news: RunProgressed) -> None:
         self._progress = news
