@@ -3,7 +3,7 @@
 import sys
 import time
 
-from benchmarks import beside_grid, many_files, stop, streams, window_start
+from benchmarks import beside_grid, many_files, map_frames, stop, streams, window_start
 
 BENCHMARKS = {
     "window_start": window_start.run,
@@ -11,6 +11,7 @@ BENCHMARKS = {
     "streams": streams.run,
     "beside_grid": beside_grid.run,
     "many_files": many_files.run,
+    "map_frames": map_frames.run,
 }
 
 

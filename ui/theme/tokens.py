@@ -23,7 +23,7 @@ class TypeStyle:
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """Colours are `#RRGGBB` or `#RRGGBBAA`; `ramp0` to `ramp4` and `A` to `D` are roles too."""
+    """Colours are `#RRGGBB` or `#RRGGBBAA`; `ramp0` to `4`, `hue0` to `5`, `A` to `D` are roles."""
 
     colors: Mapping[Shade, Mapping[str, str]]
     dashes: Mapping[str, tuple[int, ...]]
@@ -37,7 +37,8 @@ class Tokens:
 def _roles(data: Mapping[str, Any], shade: Shade) -> dict[str, str]:
     colors = dict(data["color"][shade])
     ramp = {f"ramp{step}": value for step, value in enumerate(colors.pop("ramp"))}
-    return {**colors, **ramp, **data["series"][shade]}
+    hues = {f"hue{step}": value for step, value in enumerate(data["groups"][shade])}
+    return {**colors, **ramp, **hues, **data["series"][shade]}
 
 
 @cache

@@ -57,6 +57,14 @@ def test_variants_stand_out_and_their_letters_are_readable(qapp, shade, letter):
     assert contrast(theme.on_variant(letter), theme.color(letter)) >= 4
 
 
+@pytest.mark.parametrize("shade", SHADES)
+def test_groups_of_points_stand_out(qapp, shade):
+    theme = Theme(shade)
+    hues = [theme.color(f"hue{place}") for place in range(6)]
+    assert min(contrast(hue, theme.color("surface")) for hue in hues) >= 3
+    assert len({hue.name() for hue in hues}) == 6
+
+
 def test_both_shades_name_the_same_roles():
     light, dark = (load_tokens().colors[shade] for shade in SHADES)
     assert light.keys() == dark.keys()

@@ -1,9 +1,11 @@
 """Retrieval evaluated in a real worker: cases, known items, questions that a model writes."""
 
+import json
+
 import pytest
 
-from tests.workbench.worker.asked_workspace import asked_desk
-from workbench.messages import Refused
+from tests.workbench.worker.asked_workspace import PAGES, asked_desk
+from workbench.messages import Refused, encode_message
 from workbench.retrieval_commands import MapEmbeddings, StartRetrievalEvaluation
 from workbench.retrieval_messages import EmbeddingsMapped, RetrievalEvaluated
 
@@ -65,3 +67,15 @@ def test_the_chunks_are_mapped_with_the_query_among_them(desk):
     x, y = made.query
     near = min(made.points, key=lambda point: (point.x - x) ** 2 + (point.y - y) ** 2)
     assert near.path == "refunds.md"
+
+
+def test_the_map_carries_ids_paths_audiences_and_places_and_nothing_of_a_text(desk):
+    desk.send(MapEmbeddings("map", "money back"))
+    told = desk.until(lambda item: isinstance(item, EmbeddingsMapped) and item.is_last)
+    sent = encode_message(told[-1]).decode()
+    points = json.loads(sent)["map"]["points"]
+    assert {frozenset(point) for point in points} == {
+        frozenset({"chunk_id", "path", "audience", "x", "y"})
+    }
+    said = [each for title, text in PAGES.values() for each in (title, text)]
+    assert not [each for each in said if each in sent or each.split()[0] in sent]

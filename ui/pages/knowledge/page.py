@@ -8,6 +8,8 @@ from ui.page_spec import Page, PageCommand
 from ui.pages.knowledge.access_area import AccessArea
 from ui.pages.knowledge.chunks_area import ChunksArea
 from ui.pages.knowledge.documents_area import DocumentsArea
+from ui.pages.knowledge.leak_desk import LeakDesk
+from ui.pages.knowledge.map_desk import MapDesk
 from ui.pages.knowledge.open_document import OpenDocument
 from ui.pages.knowledge.panel import DocumentPanel
 from ui.pages.knowledge.rows import KnowledgeRow, readers
@@ -25,7 +27,13 @@ from workbench.knowledge_commands import (
 )
 from workbench.messages import Message, Refused
 
-VIEWS = (("documents", "Documents"), ("chunks", "Chunks"), ("access", "Access"))
+VIEWS = (
+    ("documents", "Documents"),
+    ("chunks", "Chunks"),
+    ("access", "Access"),
+    ("leaks", "Leak test"),
+    ("map", "Map"),
+)
 
 
 class KnowledgePage(Page):
@@ -42,6 +50,8 @@ class KnowledgePage(Page):
         self.documents = DocumentsArea(self.theme)
         self.chunks = ChunksArea(self.theme)
         self.access = AccessArea(self.theme)
+        self.leaks = LeakDesk(session, self)
+        self.map = MapDesk(session, self)
         self.panel = DocumentPanel(self.theme)
         self.open = OpenDocument(session, self.chunks, self)
         self._stack = QStackedWidget()
@@ -56,14 +66,20 @@ class KnowledgePage(Page):
             PageCommand("Show documents", "D", self.show_documents, "note"),
             PageCommand("Show chunks", "C", self.show_chunks, "square"),
             PageCommand("Show access", "A", self.show_access, "lock-simple"),
+            PageCommand("Show the leak test", "K", self.show_leaks, "shield-check"),
+            PageCommand("Run or stop the leak test", "", self.run_leak_test, "shield-check"),
+            PageCommand("Show the embedding map", "M", self.show_map, "circle-dashed"),
             PageCommand("Open the folder of documents", "", self.open_folder, "folder-open"),
         )
 
     def own_keys(self) -> tuple[tuple[str, str], ...]:
-        return (("Enter", "Show the chunks of the document"),)
+        return (
+            ("Enter", "Show the chunks of the document, the trace of a leak"),
+            ("Arrows, + −, Home", "On the map: go from point to point, zoom, show all"),
+        )
 
     def show_target(self, target: dict[str, object]) -> None:
-        """`path`: choose that document. `view`: documents, chunks or access."""
+        """`path`: choose that document. `view`: one of `VIEWS`."""
         if path := str(target.get("path", "")):
             self.documents.table.select_key(path)
         if view := str(target.get("view", "")):
@@ -78,18 +94,24 @@ class KnowledgePage(Page):
         self.documents.table.setFocus()
 
     def find_here(self) -> None:
-        self.show_view("documents")
-        self.documents.finder.setFocus()
+        here = {"leaks": self.leaks.area.finder, "map": self.map.area.query}
+        if (field := here.get(self.views.current)) and field.isVisible():
+            field.setFocus()
+        else:
+            self.show_view("documents")
+            self.documents.finder.setFocus()
 
     def clear(self) -> None:
         self.documents.clear()
 
     def is_running(self) -> bool:
-        return self.state.is_indexing
+        return self.state.is_indexing or self.leaks.state.is_running
 
     def stop(self) -> None:
-        """What is indexed so far is kept."""
-        self.session.send(StopIndex())
+        """What is indexed or asked so far is kept."""
+        if self.state.is_indexing:
+            self.session.send(StopIndex())
+        self.leaks.stop()
 
     def on_escape(self) -> None:
         """Indexing is stopped by its button: it goes on by itself while people look around."""
@@ -104,7 +126,7 @@ class KnowledgePage(Page):
 
     def update_index(self) -> None:
         if self.state.is_indexing:
-            self.stop()
+            self.session.send(StopIndex())
         else:
             self.session.send(UpdateIndex(self.state.index))
 
@@ -127,6 +149,16 @@ class KnowledgePage(Page):
 
     def show_access(self) -> None:
         self.show_view("access")
+
+    def show_leaks(self) -> None:
+        self.show_view("leaks")
+
+    def show_map(self) -> None:
+        self.show_view("map")
+
+    def run_leak_test(self) -> None:
+        self.show_view("leaks")
+        self.leaks.run_or_stop()
 
     # Asking
 
@@ -158,6 +190,8 @@ class KnowledgePage(Page):
         self.header.set_subtitle(self.state.summary())
         self.documents.show_state(self.state)
         self.access.show_state(self.state)
+        self.leaks.show_state(self.state)
+        self.map.show_state(self.state)
         if not self.chunks.is_preview:
             self.chunks.set_chunker(self.state.chunker)
         if self.documents.table.rows.rows and not self.documents.table.current_row():
@@ -219,6 +253,14 @@ class KnowledgePage(Page):
         if self.panel_area and not self.panel_area.floats:
             self.panel_area.open_panel()
 
+    def _on_path_chosen(self, path: str) -> None:
+        self._chosen = path
+        self._show_panel()
+
+    def _on_chunks_requested(self, path: str) -> None:
+        if shown := self.state.row(path):
+            self._on_row_opened(shown)
+
     def _on_access_requested(self, role: str) -> None:
         if role:
             self.access.show_role(role)
@@ -240,7 +282,7 @@ class KnowledgePage(Page):
         self.header.add_left(self.views)
         self.header.add_action(self.chip, self.folder, self.update_button)
         self.chip.hide()
-        for view in (self.documents, self.chunks, self.access):
+        for view in (self.documents, self.chunks, self.access, self.leaks.area, self.map.area):
             self._stack.addWidget(view)
         self.set_main(self._stack)
         self.set_panel(self.panel)
@@ -255,5 +297,9 @@ class KnowledgePage(Page):
         self.documents.bar.action_pressed.connect(self._on_bar_action)
         self.access.table.row_selected.connect(self._on_row_selected)
         self.access.table.row_opened.connect(self._on_row_opened)
+        self.leaks.document_chosen.connect(self._on_path_chosen)
+        self.map.document_chosen.connect(self._on_path_chosen)
+        self.map.chunks_requested.connect(self._on_chunks_requested)
+        self.map.update_requested.connect(self.update_index)
         self.panel.access_requested.connect(self._on_access_requested)
         self.panel.open_requested.connect(self._on_open_requested)

@@ -39,8 +39,7 @@ class KnowledgeRow:
     @property
     def area(self) -> str:
         """The folder that it lies in, as a word."""
-        folder, _, _ = self.path.rpartition("/")
-        return folder.replace("-", " ").replace("_", " ").capitalize()
+        return area_of(self.path)
 
     @property
     def audiences(self) -> tuple[str, ...]:
@@ -66,6 +65,12 @@ def knowledge_rows(
         )
         for each in known
     )
+
+
+def area_of(path: str) -> str:
+    """The folder that a document lies in, as a word; empty for none."""
+    folder, _, _ = path.rpartition("/")
+    return folder.replace("-", " ").replace("_", " ").capitalize()
 
 
 def readers(audience: str, roles: Roles) -> tuple[str, ...]:

@@ -185,8 +185,9 @@ def input_of(events: list[TraceEvent]) -> TurnInput | None:
 
 
 def about(turn: TurnOnScreen, now: datetime) -> str:
-    """Who asked, as what, when, and in which cell of a run."""
+    """Who asked, as what, when, and in which cell of a run, or which leak test."""
     given, row = turn.given, turn.row()
     who = [f"{given.account.name} {given.account.id}"] if given.account else []
-    where = [f"case {row.case_id}, trial {row.trial + 1}"] if row.run_id else []
+    cell = f"case {row.case_id}, trial {row.trial + 1}" if row.case_id else row.run_id
+    where = [cell] if cell else []
     return ", ".join([*who, f"as {given.role}", *where, moment(row.started_at, now)])

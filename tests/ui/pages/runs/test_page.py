@@ -206,6 +206,12 @@ def test_keys_walk_through_the_turns_of_the_list(page, bridge):
     assert page.replay.turn.turn_id == "t1"
 
 
+def test_a_turn_of_a_leak_test_says_which(page, bridge):
+    store(bridge, start("t1", run_id="leak-test-7"))
+    page.open_turn("t1")
+    assert "as customer, leak-test-7, " in page.replay.question.note.text()
+
+
 def test_a_turn_goes_on_to_the_bench_or_to_its_run(page, bridge, opened):
     store(bridge, start("t1", run_id="run-7", case_id="case-3"))
     page.open_turn("t1")
