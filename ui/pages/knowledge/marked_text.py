@@ -82,12 +82,6 @@ class MarkedText(QPlainTextEdit):
         self._mark()
         self.setAccessibleDescription(f"{len(chunks)} chunks")
 
-    def show_chunk(self, chunk_id: str) -> None:
-        """Put the cursor where it begins."""
-        for chunk in self._chunks:
-            if chunk.id == chunk_id:
-                self.show_place(chunk.start)
-
     def show_place(self, start: int) -> None:
         """Put the cursor there, counted in characters, in the middle of what is seen."""
         cursor = QTextCursor(self.document())

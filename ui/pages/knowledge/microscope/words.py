@@ -16,7 +16,7 @@ _SNIPPET, _BEFORE = 110, 18
 
 def words_of(texts: Iterable[str]) -> frozenset[str]:
     """Of all that was searched for, in lower case."""
-    found = (word.lower() for text in texts for word in _WORD.findall(text))
+    found = (word for text in texts for word in _WORD.findall(text.lower()))
     return frozenset(word for word in found if word not in _STOP_WORDS)
 
 
