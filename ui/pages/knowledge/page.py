@@ -43,6 +43,7 @@ class KnowledgePage(Page):
         self.state = KnowledgeState()
         self._is_stale = True
         self._chosen = ""
+        self._way_back = "documents"
         self.views = SegmentedControl(self.theme, "View", VIEWS)
         self.chip = StatusChip(self.theme, "warn", "")
         self.folder = Button(self.theme, "Open folder", icon="folder-open")
@@ -129,7 +130,7 @@ class KnowledgePage(Page):
         elif self.panel_area and self.panel_area.is_open:
             self.panel_area.close_panel()
         elif self.views.current != "documents":
-            self.show_view("documents")
+            self.show_view(self._way_back)
         else:
             self.clear()
 
@@ -148,6 +149,7 @@ class KnowledgePage(Page):
 
     def show_view(self, key: str) -> None:
         self.views.set_current(key)
+        self._way_back = "documents"
         self._stack.setCurrentIndex([each for each, _ in VIEWS].index(key))
         if key == "chunks":
             self._read()
@@ -277,6 +279,7 @@ class KnowledgePage(Page):
         self.documents.table.select_key(chunk.path)
         self.open.go_to = chunk
         self.show_view("chunks")
+        self._way_back = "search"
 
     def _on_access_requested(self, role: str) -> None:
         if role:

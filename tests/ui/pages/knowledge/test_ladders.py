@@ -47,6 +47,13 @@ def test_hidden_chunks_stand_above_the_fusion_with_a_reason_and_nothing_else():
     assert SECRET not in shown_ids(FOUND)
 
 
+def test_many_hidden_chunks_do_not_push_a_ladder_out_of_sight():
+    hidden = tuple(replace(FOUND.withheld[0], chunk_id=f"h{n}") for n in range(9))
+    fused = ladders(replace(FOUND, withheld=hidden), READING)[2]
+    kinds = [each.kind for each in fused.rungs]
+    assert kinds == ["hidden"] * 4 + ["ranked"] * 4 + ["hidden"] * 5
+
+
 def test_what_a_step_moved_or_dropped_says_why():
     notes = {each.name: {rung.chunk_id: rung.note for rung in each.rungs} for each in SHOWN}
     assert notes["In force first"]["d1"] == "not in force yet: behind c.md"

@@ -268,6 +268,12 @@ def test_no_evidence_is_said_with_its_reason(page, bridge):
     said = "The best passage scores 0.200, below the minimum of 0.3."
     answer(bridge, replace(FOUND, chunks=(), no_evidence=said))
     assert page.microscope.bar.text() == f"No evidence, so nothing is sent. {said}"
+    ask(page, "good for nothing")
+    answer(
+        bridge,
+        replace(FOUND, steps=(*FOUND.steps[:1], replace(FOUND.steps[-1], placings=(), dropped=()))),
+    )
+    assert page.microscope.view.current.chunk_id == "a1"
     ask(page, "nonsense")
     answer(bridge, Retrieved((), no_evidence="Nothing that may be read matches."), ())
     assert page.microscope.empty._title.text() == "No evidence"
@@ -297,6 +303,8 @@ def test_enter_opens_the_chunk_at_its_place_in_the_document(page, asked, bridge,
     assert read.path == "a.md"
     bridge.tell(DocumentRead(read.request_id, Document("a.md", "Refunds", text)))
     assert page.chunks.text.textCursor().position() == 45
+    page.on_escape()
+    assert page.views.current == "search"
 
 
 def test_another_page_asks_in_the_microscope(page, bridge):

@@ -179,7 +179,8 @@ class MicroscopeArea(QWidget):
     # What came
 
     def _on_changed(self) -> None:
-        had_focus = self.controls.query.hasFocus()
+        focused = self.focusWidget()
+        had_focus = focused in (self.controls.query, self.controls.go, self.empty.action)
         self._show()
         question = self.lookup.question
         is_same = question is not None and question.text == self.controls.question.text
@@ -342,7 +343,7 @@ def _summary(found: Retrieved, question: Question) -> str:
     chunks = {each.chunk_id for ranking in found.rankings for each in ranking.placings}
     said = [f"{len(chunks):,} chunks found"]
     if found.withheld:
-        said.append(f"{len(found.withheld):,} hidden from {question.role}")
+        said.append(f"{len(found.withheld):,} withheld from {question.role}")
     if more := [each.text for each in found.texts if each.text != question.text]:
         said.append(f"also searched for: {' / '.join(more)}")
     return ", ".join(said)

@@ -104,8 +104,11 @@ class LadderPainter:
         strong = rung.is_sent and rung.kind == "ranked"
         ink = Ink("label", "text" if strong else "text2", 600 if strong else 500)
         canvas.text(first.adjusted(0, 0, -room, 0), rung.title, ink)
-        self._paint_dots(second, self._shown.judged.get(rung.chunk_id))
-        self._paint_words(rung, second.adjusted(0, 0, -24, 0))
+        judged = self._shown.judged.get(rung.chunk_id)
+        self._paint_words(rung, second.adjusted(0, 0, -24 if judged else 0, 0))
+        if judged:
+            corner = QPointF(second.right() - 18, second.top() + 5)
+            paint_dots(canvas, corner, judged.grade)
 
     def _paint_number(self, rung: Rung, area: QRectF) -> None:
         if rung.kind == "ranked":
@@ -136,10 +139,6 @@ class LadderPainter:
             self._canvas.box(mark.adjusted(-1, 1, 1, -1), "mark", 2)
         self._canvas.text(rest, piece, ink)
         return width
-
-    def _paint_dots(self, area: QRectF, judged: Judged | None) -> None:
-        if judged is not None:
-            paint_dots(self._canvas, QPointF(area.right() - 18, area.top() + 5), judged.grade)
 
     def _paint_end_of_sent(self, column: int, ladder: Ladder) -> None:
         """A dashed line below those that this ladder would send."""

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF
 
 NAME, TILES, RUNG, GAP, EDGE = 26, 40, 44, 34, 16
 HEAD = NAME + TILES + 10
-LEAST_WIDTH = 196
+LEAST_WIDTH = 226
 
 # A ladder and a rung in it, both from 0.
 Place = tuple[int, int]

@@ -60,7 +60,7 @@ class LadderView(Painted):
         return rungs[self._place[1]] if self._place[1] < len(rungs) else None
 
     def show_ladders(self, shown: Shown) -> None:
-        """The chosen chunk stays chosen if it is there, else the best of the last ladder is."""
+        """The chosen chunk stays chosen if it is there; else it is the best of the last ladder."""
         chunk_id = self.current.chunk_id if self.current else ""
         column = self._place[0]
         self.shown = shown
@@ -155,7 +155,8 @@ class LadderView(Painted):
             for place, rung in enumerate(ladders[column].rungs):
                 if rung.chunk_id == chunk_id:
                     return column, place
-        last = max(len(ladders) - 1, 0)
+        full = [n for n, each in enumerate(ladders) if each.rungs]
+        last = full[-1] if full else 0
         rungs = ladders[last].rungs if ladders else ()
         return last, next((n for n, each in enumerate(rungs) if each.rank == 1), 0)
 

@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Literal
 
 from ui.pages.knowledge.microscope.words import marks, snippet
 from workbench.domain.document import Chunk, Placing, RankingStep, Retrieved, Withheld
 
-MOST_RUNGS = 20
+# Many hidden chunks must not push a ladder out of sight: the rest of them stands below it.
+MOST_RUNGS, MOST_ABOVE = 20, 4
 FUSED, CONTEXT = "fused", "context"
 _NAMES = {
     "bm25": "BM25",
@@ -114,7 +116,9 @@ def _of_step(step: RankingStep, found: Retrieved, reading: Reading) -> Ladder:
         for each in found.withheld
         if step.name == FUSED
     ]
-    return _ladder(step.name, step.placings, found, reading, (hidden, notes))
+    above, below = hidden[:MOST_ABOVE], hidden[MOST_ABOVE:]
+    made = _ladder(step.name, step.placings, found, reading, notes)
+    return replace(made, rungs=(*above, *made.rungs, *below))
 
 
 def _ladder(
@@ -122,10 +126,9 @@ def _ladder(
     placings: Sequence[Placing],
     found: Retrieved,
     reading: Reading,
-    more: tuple[Sequence[Rung], Mapping[str, str]] = ((), {}),
+    notes: Mapping[str, str] = MappingProxyType({}),
 ) -> Ladder:
-    """`more`: rungs above the first, and notes by id on what was moved or dropped."""
-    above, notes = more
+    """`notes`: by id, on what was moved or dropped."""
     ranked = tuple(each.chunk_id for each in placings)
     make = _rung_maker(found, reading)
     rungs = [
@@ -139,7 +142,7 @@ def _ladder(
     ]
     best = max((abs(each.score) for each in placings), default=0.0)
     digits = _MORE_DIGITS if 0 < best < _SMALL else _DIGITS
-    shown = (*above, *rungs, *dropped[:MOST_RUNGS])
+    shown = (*rungs, *dropped[:MOST_RUNGS])
     return Ladder(key, _name(key), shown, ranked, digits)
 
 
