@@ -85,6 +85,13 @@ def test_a_long_ladder_is_cut_and_still_knows_every_rank():
     assert (len(ladder.rungs), ladder.rank("x59"), ladder.rank("no")) == (MOST_RUNGS, 60, 0)
 
 
+def test_scores_have_as_many_digits_as_they_need_and_a_real_minus():
+    bm25, _, fused, *_ = SHOWN
+    assert bm25.score(bm25.rungs[0]) == "9.00"
+    assert [fused.score(each) for each in fused.rungs[1:3]] == ["", "0.0300"]
+    assert bm25.score(replace(bm25.rungs[0], score=-0.5)) == "−0.50"
+
+
 def test_rankings_of_further_queries_have_names():
     found = Retrieved((), (Ranking("bm25 (multi_query 1)", placed("a")),))
     assert ladders(found, Reading("r", 3))[0].name == "BM25, further query 1"

@@ -68,7 +68,7 @@ def _line(rung: Rung, ladder: Ladder, judged: Judgings) -> str:
              GRADE_WORDS[grade.grade].lower() if grade else ""]  # fmt: skip
     cells = (
         str(rung.rank or "–"),
-        f"{rung.score:.{ladder.digits}f}" if rung.kind == "ranked" else "–",
+        ladder.score(rung) or "–",
         rung.title,
         rung.chunk.path if rung.chunk else "",
         ", ".join(note for note in notes if note),

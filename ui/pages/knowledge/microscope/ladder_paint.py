@@ -20,7 +20,7 @@ from ui.pages.knowledge.microscope.words import marks
 from ui.theme.canvas import RIGHT, Canvas
 from ui.theme.fonts import Ink, text_width
 
-_NUMBER, _DOT, _RADIUS = 26, 7, 6
+_NUMBER, _DOT, _RADIUS, _LEAST_PIECE = 26, 7, 6, 14
 
 Scores = tuple[tuple[str, float | None], ...]
 
@@ -46,15 +46,17 @@ class LadderPainter:
         if chosen is not None:
             self._chosen_id = shown.ladders[chosen[0]].rungs[chosen[1]].chunk_id
 
-    def paint(self, top: float) -> None:
-        """Heads stand at `top`, whatever of the ladders is scrolled past."""
+    def paint(self, seen: QRectF) -> None:
+        """What of the ladders is seen; their heads stand at its top."""
         ladders = self._shown.ladders
         for column in range(len(ladders) - 1):
             self._paint_lines(column)
         for column, ladder in enumerate(ladders):
             for place, rung in enumerate(ladder.rungs):
-                self._paint_rung(rung, (column, place), ladder.digits)
+                if self._places.rung((column, place)).intersects(seen):
+                    self._paint_rung(rung, (column, place), ladder.score(rung))
             self._paint_end_of_sent(column, ladder)
+        top = seen.top()
         self._canvas.box(QRectF(0, top, self._places.width, HEAD - 3), "surface", 0)
         for column, ladder in enumerate(ladders):
             self._paint_head(column, ladder, top)
@@ -87,7 +89,7 @@ class LadderPainter:
 
     # Rungs
 
-    def _paint_rung(self, rung: Rung, place: Place, digits: int) -> None:
+    def _paint_rung(self, rung: Rung, place: Place, score: str) -> None:
         area, canvas = self._places.rung(place), self._canvas
         if rung.chunk_id == self._chosen_id:
             canvas.box(area, "accent_soft", _RADIUS, "accent")
@@ -98,7 +100,6 @@ class LadderPainter:
             canvas.text(first, rung.chunk_id, Ink("label", "text3", strike=True))
             canvas.text(second, rung.note, Ink("caption", "text2"))
             return
-        score = f"{rung.score:.{digits}f}" if rung.kind == "ranked" else ""
         canvas.text(first, score, Ink("small", "text2"), RIGHT)
         room = text_width(score, "small") + 8 if score else 0
         strong = rung.is_sent and rung.kind == "ranked"
@@ -125,7 +126,7 @@ class LadderPainter:
         before, x, text = 0, area.left(), rung.snippet
         for start, end in (*marks(text, self._shown.words), (len(text), len(text))):
             for piece, is_marked in ((text[before:start], False), (text[start:end], True)):
-                if piece and x < area.right():
+                if piece and x < area.right() - _LEAST_PIECE:
                     rest = QRectF(x, area.top(), area.right() - x, area.height())
                     x += self._paint_piece(piece, rest, is_marked=is_marked)
             before = end

@@ -1,12 +1,12 @@
 """Ladders side by side, with lines between the places of each chunk; keys walk along them."""
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip
 
 from ui.pages.knowledge.microscope.judgements import GRADE_WORDS
 from ui.pages.knowledge.microscope.ladder_paint import LadderPainter, Shown
-from ui.pages.knowledge.microscope.ladder_places import HEAD, Place, Places
+from ui.pages.knowledge.microscope.ladder_places import EDGE, HEAD, Place, Places
 from ui.pages.knowledge.microscope.ladders import Ladder, Rung
 from ui.theme.canvas import Canvas
 from ui.theme.theme import Theme
@@ -71,7 +71,7 @@ class LadderView(Painted):
 
     def current_area(self) -> QRect:
         """What is to be in sight, below the head."""
-        return self.places.rung(self._place).adjusted(0, -HEAD, 0, 4).toRect()
+        return self.places.rung(self._place).adjusted(-EDGE, -HEAD, EDGE, 4).toRect()
 
     def choose(self, place: Place) -> None:
         self._place = self.places.nearest(place)
@@ -124,7 +124,7 @@ class LadderView(Painted):
             return
         chosen = self._place if self.current else None
         painter = LadderPainter(canvas, self.shown, self.places, chosen)
-        painter.paint(self._top())
+        painter.paint(self._seen())
         if self.hasFocus() and chosen:
             canvas.ring(self.places.rung(chosen), 6)
 
@@ -161,12 +161,13 @@ class LadderView(Painted):
         return last, next((n for n, each in enumerate(rungs) if each.rank == 1), 0)
 
     def _at(self, point: QPointF) -> Place | None:
-        is_head = point.y() < self._top() + HEAD
+        is_head = point.y() < self._seen().top() + HEAD
         return None if is_head else self.places.at(point)
 
-    def _top(self) -> float:
-        """The height to which the ladders are scrolled: heads stay in sight."""
-        return float(max(0, self.visibleRegion().boundingRect().top()))
+    def _seen(self) -> QRectF:
+        """What is not scrolled out of sight; all of it while the widget is not shown."""
+        seen = self.visibleRegion().boundingRect()
+        return QRectF(seen if not seen.isEmpty() else self.rect())
 
     def _show_tip(self, at: QPoint, on_screen: QPoint) -> None:
         place = self._at(QPointF(at))

@@ -67,6 +67,11 @@ class Ladder:
     def rung(self, chunk_id: str) -> Rung | None:
         return next((each for each in self.rungs if each.chunk_id == chunk_id), None)
 
+    def score(self, rung: Rung) -> str:
+        """As it is written; empty where there is none."""
+        said = f"{rung.score:.{self.digits}f}" if rung.kind == "ranked" else ""
+        return said.replace("-", "\N{MINUS SIGN}")
+
     def rank(self, chunk_id: str) -> int:
         """From 1; 0 if it is not there."""
         return self.ranked.index(chunk_id) + 1 if chunk_id in self.ranked else 0
