@@ -6,8 +6,9 @@ from functools import partial
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
 from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from ui.pages.knowledge.microscope import state_words as words
 from ui.pages.knowledge.microscope.controls import Controls
-from ui.pages.knowledge.microscope.export import as_csv, as_json, as_markdown
+from ui.pages.knowledge.microscope.export import Writer, as_csv, as_json, as_markdown
 from ui.pages.knowledge.microscope.judgements import Judged, Judgements, scores
 from ui.pages.knowledge.microscope.ladder_paint import Shown
 from ui.pages.knowledge.microscope.ladder_view import LadderView
@@ -27,9 +28,8 @@ from ui.widgets.message_bar import MessageBar
 from ui.widgets.split import Split
 from workbench.domain.document import Retrieved
 
-_HELP = "See how each step ranks what it finds, and why a chunk is sent to the model or not."
 _KEYS = "Arrow keys choose a chunk, 2 answers it, 1 helps, 0 off topic, Backspace takes it back"
-_TICK_MS, _NOTICED_MS = 300, 300
+_TICK_MS = 300
 
 
 class MicroscopeArea(QWidget):
@@ -52,7 +52,7 @@ class MicroscopeArea(QWidget):
         self.legend = Legend(theme)
         self.view = LadderView(theme)
         self.passage = Passage(theme)
-        self.empty = EmptyState(theme, "magnifying-glass", "Ask the documents", _HELP)
+        self.empty = EmptyState(theme, "magnifying-glass", "Ask the documents")
         self._scroll = QScrollArea()
         self._stack = QStackedWidget()
         self._clock, self._ticks = QElapsedTimer(), QTimer(self, interval=_TICK_MS)
@@ -144,37 +144,24 @@ class MicroscopeArea(QWidget):
         self.saving.show_judged(self.lookup.question, self._judged())
 
     def _show_empty(self) -> None:
-        """Also what is shown while a first search is on its way, and where nothing was found."""
-        found, listing = self.lookup.found, self._session.state.listing
-        if self.is_searching:
-            self.empty.set_state("magnifying-glass", "Searching", self._doing())
-            self.empty.set_actions("Stop")
-        elif found is not None:
-            said = found.no_evidence or "Nothing that may be read matches."
-            self.empty.set_state("magnifying-glass", "No evidence", said)
-            self.empty.set_actions("")
-        else:
-            self.empty.set_state("magnifying-glass", "Ask the documents", _HELP)
-            self.empty.set_actions("Try an example" if listing and listing.questions else "")
+        """Also while a first search is on its way, and where nothing was found."""
+        listing = self._session.state.listing
+        doing = self._doing() if self.is_searching else None
+        has_example = bool(listing and listing.questions)
+        said = words.emptiness(self.lookup.found, doing, has_example=has_example)
+        self.empty.set_state("magnifying-glass", said.title, said.text)
+        self.empty.set_actions(said.action)
 
     def _tell_status(self) -> None:
         found, question = self.lookup.found, self.lookup.question
         if self.is_searching:
-            late = self._clock.elapsed() >= _NOTICED_MS
-            seconds = f", {self._clock.elapsed() / 1000:.0f} s" if late else ""
-            self.status.setText(f"Searching{seconds}. {self._doing()}".rstrip(". "))
-        elif found is None or question is None:
-            self.status.setText("")
+            self.status.setText(words.going_on(self._clock.elapsed() / 1000, self._doing()))
         else:
-            self.status.setText(_summary(found, question))
+            self.status.setText(words.summary(found, question) if found and question else "")
 
     def _doing(self) -> str:
-        """What may take long."""
         asking = self.lookup.asking
-        settings = self.lookup.settings(asking.bot if asking else "")
-        if settings != settings.without_model():
-            return "The bot's model is asked, too."
-        return "Scores of a reranker are waited for." if settings.rerank != "none" else ""
+        return words.doing(self.lookup.settings(asking.bot if asking else ""))
 
     # What came
 
@@ -261,34 +248,22 @@ class MicroscopeArea(QWidget):
         self.export.open_menu(self.controls.copy)
 
     def _forms(self) -> list[ExportForm]:
-        def markdown() -> str:
-            return as_markdown(self._asked(), self._ladders(), self._judged())
+        """All ladders, and that of the chosen chunk."""
+        made = [ExportForm("csv", "csv", "CSV, a line a chunk", self._csv)]
+        for key, name, write in (("json", "JSON", as_json), ("md", "Markdown", as_markdown)):
+            whole = partial(self._text, write, is_one=False)
+            one = partial(self._text, write, is_one=True)
+            made.append(ExportForm(key, key, name, whole, copies=True))
+            made.append(ExportForm(f"ladder {key}", key, f"{name}, this ladder", one, copies=True))
+        return made
 
-        def json_text() -> str:
-            return as_json(self._asked(), self._ladders(), self._judged())
+    def _csv(self) -> str:
+        return as_csv(self._ladders(), self._judged())
 
-        def one_markdown() -> str:
-            return as_markdown(self._asked(), self._one(), self._judged())
-
-        def one_json() -> str:
-            return as_json(self._asked(), self._one(), self._judged())
-
-        def table() -> str:
-            return as_csv(self._ladders(), self._judged())
-
-        return [
-            ExportForm("csv", "csv", "CSV, a line a chunk", table),
-            ExportForm("json", "json", "JSON", json_text, copies=True),
-            ExportForm("md", "md", "Markdown", markdown, copies=True),
-            ExportForm("ladder json", "json", "JSON, this ladder", one_json, copies=True),
-            ExportForm("ladder md", "md", "Markdown, this ladder", one_markdown, copies=True),
-        ]
-
-    def _asked(self) -> Question:
-        return self.lookup.question or self.controls.question
-
-    def _one(self) -> tuple[Ladder, ...]:
-        return (self.view.ladder,) if self.view.ladder else ()
+    def _text(self, write: Writer, *, is_one: bool) -> str:
+        one = (self.view.ladder,) if self.view.ladder else ()
+        asked = self.lookup.question or self.controls.question
+        return write(asked, one if is_one else self._ladders(), self._judged())
 
     # Making
 
@@ -336,14 +311,3 @@ class MicroscopeArea(QWidget):
         layout.addLayout(below)
         layout.addWidget(horizontal_line())
         layout.addWidget(self._stack, 1)
-
-
-def _summary(found: Retrieved, question: Question) -> str:
-    """How much was found, how much is hidden, and what was searched for beside the question."""
-    chunks = {each.chunk_id for ranking in found.rankings for each in ranking.placings}
-    said = [f"{len(chunks):,} chunks found"]
-    if found.withheld:
-        said.append(f"{len(found.withheld):,} withheld from {question.role}")
-    if more := [each.text for each in found.texts if each.text != question.text]:
-        said.append(f"also searched for: {' / '.join(more)}")
-    return ", ".join(said)

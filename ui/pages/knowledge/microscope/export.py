@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from io import StringIO
 
 from ui.pages.knowledge.microscope.judgements import GRADE_WORDS, Judged
@@ -11,6 +11,7 @@ from ui.pages.knowledge.microscope.lookup import Question
 
 _COLUMNS = ("ladder", "rank", "score", "chunk", "path", "title", "sent", "relevance", "note")
 Judgings = Mapping[str, Judged]
+Writer = Callable[[Question, Sequence[Ladder], Judgings], str]
 
 
 def as_markdown(question: Question, shown: Sequence[Ladder], judged: Judgings) -> str:
