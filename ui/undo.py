@@ -35,6 +35,10 @@ class UndoStack:
     def top(self) -> Step | None:
         return self._steps[-1] if self._steps else None
 
+    def has(self, step: Step | None) -> bool:
+        """Whether it can still be taken back."""
+        return step in self._steps
+
     def push(self, step: Step, now: object = None) -> None:
         """`now`: what the changed thing is after the step."""
         top, pushed_s = self.top, self._pushed_s

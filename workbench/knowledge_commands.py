@@ -63,6 +63,17 @@ class PreviewChunker:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadChunks:
+    """By id, those that the role may read. Answered by `ChunksListed` without a path."""
+
+    request_id: str
+    ids: tuple[str, ...]
+    role: str
+    index: str = DEFAULT_INDEX
+    kind: Literal["read_chunks"] = "read_chunks"
+
+
+@dataclass(frozen=True, slots=True)
 class CountUses:
     """How many of the newest `turns` had something of each document. Answered by `UsesCounted`."""
 
@@ -72,5 +83,12 @@ class CountUses:
 
 
 KnowledgeCommand = (
-    UpdateIndex | StopIndex | ListIndexes | ListDocuments | ListChunks | PreviewChunker | CountUses
+    UpdateIndex
+    | StopIndex
+    | ListIndexes
+    | ListDocuments
+    | ListChunks
+    | PreviewChunker
+    | ReadChunks
+    | CountUses
 )

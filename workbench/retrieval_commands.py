@@ -28,6 +28,14 @@ class SearchKnowledge:
 
 
 @dataclass(frozen=True, slots=True)
+class StopSearch:
+    """The search with that `request_id` is not answered any more, if it was not answered yet."""
+
+    search_id: str
+    kind: Literal["stop_search"] = "stop_search"
+
+
+@dataclass(frozen=True, slots=True)
 class ReadDocument:
     """Answered by `DocumentRead`, or `Refused` if the role may not read it."""
 
@@ -114,6 +122,7 @@ class StartRetrievalSweep:
 
 RetrievalCommand = (
     SearchKnowledge
+    | StopSearch
     | ReadDocument
     | MapEmbeddings
     | StartLeakTest

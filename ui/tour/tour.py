@@ -15,6 +15,7 @@ from ui.app import App
 from ui.main_window import MainWindow
 from ui.pages.bench.page import BenchPage
 from ui.pages.grid.page import GridPage
+from ui.pages.knowledge.page import KnowledgePage
 from ui.session import Session
 from ui.tour.pictures import SIZES, Camera
 from ui.tour.report import Measured, write_report
@@ -27,6 +28,7 @@ from workbench.workspace.new_workspace import new_workspace
 
 QUESTIONS = ("What is my account status?", "How much do I owe?")
 SUITE = "first-look"
+SEARCH = "How much notice do I need to move a session?"
 START_S, ANSWER_S, INDEX_S, RUN_S = 60.0, 180.0, 180.0, 900.0
 
 
@@ -70,6 +72,7 @@ class Tour:
         self._look_inside(window, camera)
         self._edit(window, camera)
         self._compare(window, session, camera)
+        self._search(window, camera)
         for page in ("knowledge", "runs", "metrics", "models", "settings"):
             self._say(f"Looking at {page}")
             window.open_page(page)
@@ -137,6 +140,15 @@ class Tour:
         _choose_a_cell(window)
         let_live(500)
         camera.take("grid")
+
+    def _search(self, window: MainWindow, camera: Camera) -> None:
+        self._say("Looking through the microscope")
+        window.open_page("knowledge", {"query": SEARCH})
+        found = cast("KnowledgePage", window.page).microscope
+        wait_until(lambda: found.view.current is not None, "the rankings", ANSWER_S)
+        let_live(300)
+        camera.take("microscope")
+        cast("KnowledgePage", window.page).show_documents()
 
     def _on_run_progressed(self, news: RunProgressed) -> None:
         self._progress = news

@@ -1,7 +1,7 @@
 """The knowledge of a workspace: brought up to date, searched, and read by those who may."""
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
@@ -135,6 +135,13 @@ class Knowledge:
         """What goes into prompts in place of the chunks that name it."""
         with self._reading(index) as store:
             return store.parents(path) if store else ()
+
+    def chosen(self, ids: Iterable[str], role: str, index: str) -> tuple[Chunk, ...]:
+        """Of these chunks those that the role may read."""
+        audiences = audiences_of(role, self._roles())
+        with self._reading(index) as store:
+            found = store.chosen(ids) if store else ()
+        return tuple(each for each in found if may_read(each.audience, audiences))
 
     def made_with(self, index: str = DEFAULT_INDEX) -> str:
         """Versions of libraries; empty if nothing is indexed."""

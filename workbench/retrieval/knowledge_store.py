@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from workbench.domain.document import Chunk, Document
 from workbench.domain.knowledge_settings import DEFAULT_INDEX, LabelRule, Labels
@@ -108,6 +109,11 @@ class KnowledgeStore:
     def parents(self, path: str | None = None) -> tuple[Chunk, ...]:
         """What goes into prompts in place of chunks that name it."""
         return self._chunks(path, is_parent=True)
+
+    def chosen(self, ids: Iterable[str]) -> tuple[Chunk, ...]:
+        """The chunks of these ids; unknown ones are left out."""
+        where = f"{CHUNK} WHERE index_name = ? AND id IN (SELECT value FROM json_each(?))"
+        return _made(self._rows(where, json.dumps(list(ids))))
 
     def chunk_count(self) -> int:
         row = self._row("SELECT count(*) FROM chunks WHERE index_name = ? AND NOT is_parent")
@@ -287,27 +293,7 @@ class KnowledgeStore:
             if path is None
             else self._rows(f"{where} AND chunks.path = ?{order}", is_parent, path)
         )
-        return tuple(
-            Chunk(
-                id=key,
-                path=path,
-                title=title,
-                heading=heading,
-                text=text,
-                start=start,
-                end=end,
-                audience=audience,
-                effective=effective,
-                page=page,
-                parent_id=parent_id,
-                region=region,
-                position=position,
-            )
-            for (
-                key, path, title, heading, text, start, end, audience, effective,
-                page, parent_id, region, position,
-            ) in rows
-        )  # fmt: skip
+        return _made(rows)
 
     def _rows(self, query: str, *more: object) -> sqlite3.Cursor:
         return self._connection.execute(query, (self._index, *more))
@@ -359,6 +345,30 @@ def _columns(document: Document) -> tuple[str, str, str, str, str]:
         document.region,
         document.language,
     )
+
+
+def _made(rows: Iterable[tuple[Any, ...]]) -> tuple[Chunk, ...]:
+    return tuple(
+        Chunk(
+            id=key,
+            path=path,
+            title=title,
+            heading=heading,
+            text=text,
+            start=start,
+            end=end,
+            audience=audience,
+            effective=effective,
+            page=page,
+            parent_id=parent_id,
+            region=region,
+            position=position,
+        )
+        for (
+            key, path, title, heading, text, start, end, audience, effective,
+            page, parent_id, region, position,
+        ) in rows
+    )  # fmt: skip
 
 
 def _blob(vector: Sequence[float]) -> bytes:

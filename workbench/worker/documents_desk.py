@@ -12,6 +12,7 @@ from workbench.knowledge_commands import (
     ListDocuments,
     ListIndexes,
     PreviewChunker,
+    ReadChunks,
 )
 from workbench.knowledge_messages import (
     ChunksListed,
@@ -39,6 +40,7 @@ class DocumentsDesk:
             ListDocuments: lambda command: query(partial(self._list_documents, command)),
             ListChunks: lambda command: query(partial(self._list_chunks, command)),
             PreviewChunker: lambda command: query(partial(self._preview, command)),
+            ReadChunks: lambda command: query(partial(self._read_chunks, command)),
             CountUses: lambda command: query(partial(self._count_uses, command)),
         }
 
@@ -75,6 +77,12 @@ class DocumentsDesk:
         )
         self._tell(command, cut.parents, is_parent=True)
         self._tell(command, cut.chunks, is_parent=False)
+
+    def _read_chunks(self, command: ReadChunks) -> None:
+        found = self._kit.assembly.knowledge.chosen(command.ids, command.role, command.index)
+        for first, last, some in batches(found):
+            told = ChunksListed(command.request_id, "", some, is_first=first, is_last=last)
+            self._kit.outlet.tell(told)
 
     def _count_uses(self, command: CountUses) -> None:
         """A turn that retrieved twice counts a document once."""

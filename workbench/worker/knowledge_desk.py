@@ -16,7 +16,7 @@ from workbench.engine.retrieval_only import retrieved
 from workbench.errors import RetrievalError, WorkbenchError
 from workbench.knowledge_commands import StopIndex, UpdateIndex
 from workbench.messages import DocumentRead, IndexProgressed, Problem, SearchAnswered
-from workbench.retrieval_commands import ReadDocument, SearchKnowledge
+from workbench.retrieval_commands import ReadDocument, SearchKnowledge, StopSearch
 from workbench.worker.kit import Handlers, Kit
 from workbench.worker.searcher import SEARCHER
 
@@ -34,7 +34,8 @@ class KnowledgeDesk:
         return {
             UpdateIndex: self._update,
             StopIndex: self._stop,
-            SearchKnowledge: lambda command: query(partial(self._search, command)),
+            SearchKnowledge: self._begin_search,
+            StopSearch: lambda command: self._kit.tokens.cancel(_search_name(command.search_id)),
             ReadDocument: lambda command: query(partial(self._read, command)),
             WarmUp: self._warm_up,
         }
@@ -118,7 +119,13 @@ class KnowledgeDesk:
             )
         )
 
-    def _search(self, command: SearchKnowledge) -> None:
+    def _begin_search(self, command: SearchKnowledge) -> None:
+        """Its token is there before it begins: it can be stopped while it waits."""
+        cancel = self._kit.tokens.new(_search_name(command.request_id))
+        self._kit.lanes.query(partial(self._search, command, cancel))
+
+    def _search(self, command: SearchKnowledge, cancel: CancelToken) -> None:
+        cancel.check()
         kit, workspace = self._kit, self._kit.workspace
         bot = workspace.current.bot(command.bot) if command.bot else SEARCHER
         settings = command.settings or bot.retrieval or RetrievalSettings(command.top_k)
@@ -129,7 +136,7 @@ class KnowledgeDesk:
             role=command.role,
             today=workspace.settings().today,
         )
-        services = kit.assembly.services(given, CancelToken(), {}, is_interactive=True)
+        services = kit.assembly.services(given, cancel, {}, is_interactive=True)
         kit.outlet.tell(SearchAnswered(command.request_id, retrieved(given, services)))
 
     def _read(self, command: ReadDocument) -> None:
@@ -152,6 +159,10 @@ class KnowledgeDesk:
             self._update(UpdateIndex())
         else:
             self._tell_state()
+
+
+def _search_name(request_id: str) -> str:
+    return f"search {request_id}"
 
 
 def _problems(news: IndexNews) -> Iterable[Problem]:

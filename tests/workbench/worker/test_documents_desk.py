@@ -17,6 +17,7 @@ from workbench.knowledge_commands import (
     ListDocuments,
     ListIndexes,
     PreviewChunker,
+    ReadChunks,
     UpdateIndex,
 )
 from workbench.knowledge_messages import (
@@ -66,6 +67,25 @@ def test_the_chunks_of_a_document_and_of_another_way_to_cut_it_have_exact_places
     assert all(whole[each.start : each.end] == each.text for each in (*parents, *children))
     refusal = desk.answer(PreviewChunker("x", "../a.md", ChunkerSettings()), Refused)
     assert "There is no document" in refusal.message
+
+
+def test_chunks_are_read_by_id_and_those_that_the_role_may_not_read_are_left_out(desk):
+    write(desk.folder / "knowledge", "limit.md", "Refunds above 50 need a lead.", audience="agent")
+    desk.hear(IndexProgressed, is_done=True, documents=3)
+    answer = desk.answer(SearchKnowledge("s", "refund", "agent"), SearchAnswered, request_id="s")
+    ids = tuple(each.chunk_id for each in answer.retrieved.rankings[1].placings)
+
+    def read(role):
+        listed = desk.answer(ReadChunks("r", (*ids, "nothing"), role), ChunksListed, request_id="r")
+        assert listed.is_last
+        return {each.path for each in listed.chunks}
+
+    assert read("agent") == {"refund.md", "card.md", "limit.md"}
+    assert read("customer") == {"refund.md", "card.md"}
+    refused = desk.answer(ReadChunks("r", ids, "nobody"), Refused)
+    assert "There is no role called nobody" in refused.message
+    (desk.folder / "knowledge/limit.md").unlink()
+    desk.hear(IndexProgressed, is_done=True, documents=2)
 
 
 def test_files_that_change_are_followed_by_the_index_without_being_asked(desk):

@@ -162,6 +162,9 @@ class Actions(QObject):
         role = self._chat.state.asker.role
         self._page.session.ask(lambda request_id: sheet.command(request_id, role), sheet.take)
 
+    def _on_microscope(self, target: dict[str, object]) -> None:
+        self._page.session.open_page("knowledge", **target)
+
     def show_tokens(self) -> None:
         """Of the selected answer, as it is stored; a turn that has not begun has none."""
         turn, session = self._chat.state.selected_turn(), self._page.session
@@ -189,6 +192,7 @@ class Actions(QObject):
         page.composer.save_case_requested.connect(self.save_case)
         page.picker.picked.connect(self._on_picked)
         page.inspector.passage_pressed.connect(self.open_passage)
+        page.inspector.microscope_requested.connect(self._on_microscope)
         page.inspector.tokens_requested.connect(self.show_tokens)
         answers = page.answers
         answers.selected.connect(self._chat.select)

@@ -1,6 +1,5 @@
 """Make a test case of what is on the screen."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,20 +17,12 @@ from ui.widgets.layouts import column, row
 from ui.widgets.message_bar import MessageBar
 from ui.widgets.toggle import Toggle
 from workbench.commands import SaveCase
-from workbench.domain.suite import Case
+from workbench.domain.suite import Case, suggested_id
 from workbench.messages import Message, Refused, Saved
 from workbench.projections.claims import claims
 from workbench.projections.context_window import ContextWindow
 
-_WORDS_IN_ID = 5
 FACTS_OFFERED = 3
-_NOT_IN_ID = re.compile(r"[^a-z0-9]+")
-
-
-def suggested_id(question: str) -> str:
-    """The first words of the question, as ids are written."""
-    words = _NOT_IN_ID.sub(" ", question.casefold()).split()
-    return "-".join(words[:_WORDS_IN_ID]) or "new-case"
 
 
 @dataclass(frozen=True, slots=True)

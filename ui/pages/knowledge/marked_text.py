@@ -82,14 +82,12 @@ class MarkedText(QPlainTextEdit):
         self._mark()
         self.setAccessibleDescription(f"{len(chunks)} chunks")
 
-    def show_chunk(self, chunk_id: str) -> None:
-        """Put the cursor where it begins."""
-        for chunk in self._chunks:
-            if chunk.id == chunk_id:
-                cursor = QTextCursor(self.document())
-                cursor.setPosition(self._units([chunk.start])[chunk.start])
-                self.setTextCursor(cursor)
-                self.centerCursor()
+    def show_place(self, start: int) -> None:
+        """Put the cursor there, counted in characters, in the middle of what is seen."""
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(self._units([start])[start])
+        self.setTextCursor(cursor)
+        self.centerCursor()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -14,13 +14,17 @@ from workbench.retrieval_commands import ReadDocument
 
 
 class OpenDocument(QObject):
-    """`path`: of the document that is shown. Late answers to earlier questions are not shown."""
+    """`path`: of the document that is shown; `go_to`: the chunk to show when its text is there.
+
+    Late answers to earlier questions are not shown.
+    """
 
     def __init__(self, session: Session, area: ChunksArea, parent: QObject) -> None:
         super().__init__(parent)
         self._session = session
         self._area = area
         self.path = ""
+        self.go_to: Chunk | None = None
         self._index = ""
         self._asked = ""
         self._chunks: list[Chunk] = []
@@ -70,8 +74,15 @@ class OpenDocument(QObject):
             case DocumentRead(document=document) if document.path == self.path:
                 self._area.text.show_text(document.text)
                 self._area.show_cut(tuple(self._chunks), tuple(self._parents))
+                self._go()
             case Refused():
                 self._area.fail(answer.line)
+
+    def _go(self) -> None:
+        """By its place: another index may have other chunks."""
+        wanted, self.go_to = self.go_to, None
+        if wanted and wanted.path == self.path:
+            self._area.text.show_place(wanted.start)
 
     def _on_chunks(self, answer: Message) -> None:
         if getattr(answer, "request_id", "") != self._asked:

@@ -8,8 +8,8 @@ from ui.page_spec import Page, PageCommand
 from ui.pages.knowledge.access_area import AccessArea
 from ui.pages.knowledge.chunks_area import ChunksArea
 from ui.pages.knowledge.documents_area import DocumentsArea
-from ui.pages.knowledge.leak_desk import LeakDesk
-from ui.pages.knowledge.map_desk import MapDesk
+from ui.pages.knowledge.microscope.area import MicroscopeArea
+from ui.pages.knowledge.microscope.lookup import Question
 from ui.pages.knowledge.open_document import OpenDocument
 from ui.pages.knowledge.panel import DocumentPanel
 from ui.pages.knowledge.rows import KnowledgeRow, readers
@@ -18,6 +18,7 @@ from ui.session import Session
 from ui.widgets.button import Button
 from ui.widgets.chip import StatusChip
 from ui.widgets.segmented import SegmentedControl
+from workbench.domain.document import Chunk
 from workbench.knowledge_commands import (
     CountUses,
     ListDocuments,
@@ -29,10 +30,9 @@ from workbench.messages import Message, Refused
 
 VIEWS = (
     ("documents", "Documents"),
+    ("search", "Microscope"),
     ("chunks", "Chunks"),
     ("access", "Access"),
-    ("leaks", "Leak test"),
-    ("map", "Map"),
 )
 
 
@@ -43,15 +43,15 @@ class KnowledgePage(Page):
         self.state = KnowledgeState()
         self._is_stale = True
         self._chosen = ""
+        self._way_back = "documents"
         self.views = SegmentedControl(self.theme, "View", VIEWS)
         self.chip = StatusChip(self.theme, "warn", "")
         self.folder = Button(self.theme, "Open folder", icon="folder-open")
         self.update_button = Button(self.theme, "Update index", "primary", "arrows-clockwise")
         self.documents = DocumentsArea(self.theme)
+        self.microscope = MicroscopeArea(session)
         self.chunks = ChunksArea(self.theme)
         self.access = AccessArea(self.theme)
-        self.leaks = LeakDesk(session, self)
-        self.map = MapDesk(session, self)
         self.panel = DocumentPanel(self.theme)
         self.open = OpenDocument(session, self.chunks, self)
         self._stack = QStackedWidget()
@@ -64,22 +64,33 @@ class KnowledgePage(Page):
         return (
             PageCommand("Update the index", "U", self.update_index, "arrows-clockwise"),
             PageCommand("Show documents", "D", self.show_documents, "note"),
+            PageCommand("Ask the documents", "/", self.show_microscope, "magnifying-glass"),
+            PageCommand("Search again", "Ctrl+Return", self.search_again, "magnifying-glass"),
+            PageCommand("Read as another role", "L", self.choose_role, "lock-simple"),
+            PageCommand("Add what is judged to the test set", "S", self.save_judged, "plus"),
             PageCommand("Show chunks", "C", self.show_chunks, "square"),
             PageCommand("Show access", "A", self.show_access, "lock-simple"),
-            PageCommand("Show the leak test", "K", self.show_leaks, "shield-check"),
-            PageCommand("Run or stop the leak test", "", self.run_leak_test, "shield-check"),
-            PageCommand("Show the embedding map", "M", self.show_map, "circle-dashed"),
             PageCommand("Open the folder of documents", "", self.open_folder, "folder-open"),
         )
 
     def own_keys(self) -> tuple[tuple[str, str], ...]:
         return (
-            ("Enter", "Show the chunks of the document, the trace of a leak"),
-            ("Arrows, + −, Home", "On the map: go from point to point, zoom, show all"),
+            ("Enter", "Show the chunks of the document"),
+            ("0 1 2", "Microscope: off topic, helps, answers it; Backspace takes it back"),
+            ("Arrows", "Microscope: up and down a ladder, left and right along a line"),
+            ("Ctrl C", "Microscope: copy the ladder as Markdown"),
         )
 
     def show_target(self, target: dict[str, object]) -> None:
-        """`path`: choose that document. `view`: one of `VIEWS`."""
+        """`path`: choose that document. `view`: documents, search, chunks or access.
+
+        `query`: ask it in the microscope, as `role`, `account` and `bot` if they are given; the
+        chunk with the id `chunk` is chosen there.
+        """
+        if query := str(target.get("query", "")):
+            who = [str(target.get(name, "")) for name in ("role", "account", "bot")]
+            self.show_view("search")
+            self.microscope.ask_for(Question(query, *who), str(target.get("chunk", "")))
         if path := str(target.get("path", "")):
             self.documents.table.select_key(path)
         if view := str(target.get("view", "")):
@@ -94,31 +105,32 @@ class KnowledgePage(Page):
         self.documents.table.setFocus()
 
     def find_here(self) -> None:
-        here = {"leaks": self.leaks.area.finder, "map": self.map.area.query}
-        if (field := here.get(self.views.current)) and field.isVisible():
-            field.setFocus()
-        else:
-            self.show_view("documents")
-            self.documents.finder.setFocus()
+        if self.views.current == "search":
+            self.show_microscope()
+            return
+        self.show_view("documents")
+        self.documents.finder.setFocus()
 
     def clear(self) -> None:
         self.documents.clear()
 
     def is_running(self) -> bool:
-        return self.state.is_indexing or self.leaks.state.is_running
+        return self.state.is_indexing or self.microscope.is_searching
 
     def stop(self) -> None:
-        """What is indexed or asked so far is kept."""
+        """What is indexed so far is kept."""
+        self.microscope.stop()
         if self.state.is_indexing:
             self.session.send(StopIndex())
-        self.leaks.stop()
 
     def on_escape(self) -> None:
         """Indexing is stopped by its button: it goes on by itself while people look around."""
-        if self.panel_area and self.panel_area.is_open:
+        if self.microscope.is_searching:
+            self.microscope.stop()
+        elif self.panel_area and self.panel_area.is_open:
             self.panel_area.close_panel()
         elif self.views.current != "documents":
-            self.show_view("documents")
+            self.show_view(self._way_back)
         else:
             self.clear()
 
@@ -126,7 +138,7 @@ class KnowledgePage(Page):
 
     def update_index(self) -> None:
         if self.state.is_indexing:
-            self.session.send(StopIndex())
+            self.stop()
         else:
             self.session.send(UpdateIndex(self.state.index))
 
@@ -137,28 +149,38 @@ class KnowledgePage(Page):
 
     def show_view(self, key: str) -> None:
         self.views.set_current(key)
+        self._way_back = "documents"
         self._stack.setCurrentIndex([each for each, _ in VIEWS].index(key))
         if key == "chunks":
             self._read()
+        if key == "search" and self.panel_area:
+            self.panel_area.close_panel()
 
     def show_documents(self) -> None:
         self.show_view("documents")
+
+    def show_microscope(self) -> None:
+        self.show_view("search")
+        self.microscope.controls.query.setFocus()
+        self.microscope.controls.query.selectAll()
+
+    def search_again(self) -> None:
+        self.show_view("search")
+        self.microscope.ask()
+
+    def choose_role(self) -> None:
+        self.show_view("search")
+        self.microscope.controls.role.open_menu()
+
+    def save_judged(self) -> None:
+        self.show_view("search")
+        self.microscope.saving.save()
 
     def show_chunks(self) -> None:
         self.show_view("chunks")
 
     def show_access(self) -> None:
         self.show_view("access")
-
-    def show_leaks(self) -> None:
-        self.show_view("leaks")
-
-    def show_map(self) -> None:
-        self.show_view("map")
-
-    def run_leak_test(self) -> None:
-        self.show_view("leaks")
-        self.leaks.run_or_stop()
 
     # Asking
 
@@ -190,8 +212,6 @@ class KnowledgePage(Page):
         self.header.set_subtitle(self.state.summary())
         self.documents.show_state(self.state)
         self.access.show_state(self.state)
-        self.leaks.show_state(self.state)
-        self.map.show_state(self.state)
         if not self.chunks.is_preview:
             self.chunks.set_chunker(self.state.chunker)
         if self.documents.table.rows.rows and not self.documents.table.current_row():
@@ -239,6 +259,7 @@ class KnowledgePage(Page):
         state = self.session.state
         self.state.progress = state.index
         if state.listing:
+            self.microscope.show_workspace()
             self.state.roles, self.state.today = state.listing.audiences, state.listing.today
 
     def _on_row_selected(self, row: KnowledgeRow | None) -> None:
@@ -253,13 +274,12 @@ class KnowledgePage(Page):
         if self.panel_area and not self.panel_area.floats:
             self.panel_area.open_panel()
 
-    def _on_path_chosen(self, path: str) -> None:
-        self._chosen = path
-        self._show_panel()
-
-    def _on_chunks_requested(self, path: str) -> None:
-        if shown := self.state.row(path):
-            self._on_row_opened(shown)
+    def _on_chunk_opened(self, chunk: Chunk) -> None:
+        self._chosen = chunk.path
+        self.documents.table.select_key(chunk.path)
+        self.open.go_to = chunk
+        self.show_view("chunks")
+        self._way_back = "search"
 
     def _on_access_requested(self, role: str) -> None:
         if role:
@@ -282,7 +302,7 @@ class KnowledgePage(Page):
         self.header.add_left(self.views)
         self.header.add_action(self.chip, self.folder, self.update_button)
         self.chip.hide()
-        for view in (self.documents, self.chunks, self.access, self.leaks.area, self.map.area):
+        for view in (self.documents, self.microscope, self.chunks, self.access):
             self._stack.addWidget(view)
         self.set_main(self._stack)
         self.set_panel(self.panel)
@@ -297,9 +317,6 @@ class KnowledgePage(Page):
         self.documents.bar.action_pressed.connect(self._on_bar_action)
         self.access.table.row_selected.connect(self._on_row_selected)
         self.access.table.row_opened.connect(self._on_row_opened)
-        self.leaks.document_chosen.connect(self._on_path_chosen)
-        self.map.document_chosen.connect(self._on_path_chosen)
-        self.map.chunks_requested.connect(self._on_chunks_requested)
-        self.map.update_requested.connect(self.update_index)
+        self.microscope.opened.connect(self._on_chunk_opened)
         self.panel.access_requested.connect(self._on_access_requested)
         self.panel.open_requested.connect(self._on_open_requested)

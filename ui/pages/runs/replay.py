@@ -168,6 +168,9 @@ class Replay(QWidget):
         layout.addWidget(main, 1)
         layout.addWidget(self.inspector)
 
+    def _on_microscope(self, target: dict[str, object]) -> None:
+        self._session.open_page("knowledge", **target)
+
     def _connect(self) -> None:
         self._session.events_arrived.connect(self._on_events)
         self._repaint.timeout.connect(self._draw)
@@ -176,6 +179,7 @@ class Replay(QWidget):
         self.panel.span_pressed.connect(self._on_span)
         self.panel.source_pressed.connect(self._on_source)
         self.inspector.passage_pressed.connect(self.open_passage)
+        self.inspector.microscope_requested.connect(self._on_microscope)
         self.inspector.tokens_requested.connect(self.show_tokens)
 
 

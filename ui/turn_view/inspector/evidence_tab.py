@@ -81,9 +81,10 @@ class _ChunkCard(QFrame):
 
 
 class EvidenceTab(QWidget):
-    """Signals: passage_pressed(path, start, end)."""
+    """Signals: passage_pressed(path, start, end), microscope_requested(query)."""
 
     passage_pressed = Signal(str, int, int)
+    microscope_requested = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -113,6 +114,10 @@ class EvidenceTab(QWidget):
         sent = Label(words, "caption", "text2", 500)
         self._layout.addLayout(row(Label("Sent to the model", "label", "text", 600), None, sent))
         self._layout.addWidget(Label(shown.query, "caption", "text3").wrapped())
+        look = Button(self._theme, "Open in microscope", "ghost", "magnifying-glass", small=True)
+        look.setToolTip("How each step ranks what this question finds, on the page Knowledge")
+        look.clicked.connect(self._on_look)
+        self._layout.addLayout(row(look, None))
         for ranked in shown.chunks:
             card = _ChunkCard(self._theme, ranked)
             card.opened.connect(self.passage_pressed)
@@ -123,6 +128,10 @@ class EvidenceTab(QWidget):
         for each in shown.withheld:
             self._layout.addWidget(_WithheldRow(self._theme, each))
         self._layout.addStretch(1)
+
+    def _on_look(self) -> None:
+        if self._shown:
+            self.microscope_requested.emit(self._shown.query)
 
 
 def _empty(layout: QLayout) -> None:

@@ -19,10 +19,12 @@ TABS = (("trace", "Trace"), ("evidence", "Evidence"), ("raw", "Raw"))
 class Inspector(SidePanel):
     """Only the tab in front is filled.
 
-    Signals: passage_pressed(path, start, end), tokens_requested().
+    Signals: passage_pressed(path, start, end), tokens_requested(), microscope_requested(target):
+    what the page Knowledge is to show.
     """
 
     passage_pressed = Signal(str, int, int)
+    microscope_requested = Signal(dict)
     tokens_requested = Signal()
 
     def __init__(self, theme: Theme) -> None:
@@ -49,6 +51,7 @@ class Inspector(SidePanel):
         self.body.addStretch(1)
         self.tabs.current_changed.connect(self._on_tab)
         self.evidence.passage_pressed.connect(self.passage_pressed)
+        self.evidence.microscope_requested.connect(self._on_microscope)
         self.raw.tokens_requested.connect(self.tokens_requested)
         self.show_turn("", 0, None)
 
@@ -92,3 +95,13 @@ class Inspector(SidePanel):
     def _on_tab(self, name: str) -> None:
         self.stack.setCurrentWidget(self.pages[name])
         self._fill()
+
+    def _on_microscope(self, query: str) -> None:
+        """Asked as the turn asked."""
+        if self._turn is None:
+            return
+        given = self._turn.given
+        account = given.account.id if given.account else ""
+        self.microscope_requested.emit(
+            {"query": query, "role": given.role, "account": account, "bot": given.bot.name}
+        )

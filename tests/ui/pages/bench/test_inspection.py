@@ -175,3 +175,16 @@ def test_a_routed_answer_names_the_model_and_the_reason(page, bridge):
     trace = page.inspector.trace
     trace.select_span("turn/route-0")
     assert trace.span.note.text() == "big-model answers. 52 words, more than 40."
+
+
+def test_evidence_opens_in_the_microscope_asked_as_the_turn_asked(page, bridge, session):
+    ask(page, bridge, retrieves=True)
+    page.actions_.show_evidence()
+    asked = []
+    session.page_requested.connect(lambda name, target: asked.append((name, target)))
+    page.inspector.evidence.microscope_requested.emit("How do I move a session?")
+    given = page.chat.state.selected_turn().given
+    assert asked == [("knowledge", {
+        "query": "How do I move a session?", "role": given.role, "account": given.account.id,
+        "bot": given.bot.name,
+    })]  # fmt: skip

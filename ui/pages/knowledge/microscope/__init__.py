@@ -1,0 +1,1 @@
+"""The retrieval microscope: how each step ranked what one question found."""
