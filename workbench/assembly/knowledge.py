@@ -171,6 +171,11 @@ class Knowledge:
             partial(self._record_if_readable, index),
         )
 
+    def embedders(self) -> dict[str, Embedder]:
+        """Those of all indexes by their keys, whether or not anything is indexed by them."""
+        specs = (index.embedder for index in self._plan().indexes)
+        return {spec.key: self._embedders.of(spec) for spec in specs}
+
     def update(
         self, today: str, cancel: CancelToken, index: str = DEFAULT_INDEX
     ) -> Iterator[IndexNews]:

@@ -72,7 +72,8 @@ class Retrieving:
     @contextmanager
     def bench(self, today: str, embedder: Embedder, data: Path) -> Iterator[RetrievalBench]:
         """All documents of the workspace, to be cut, embedded and searched in many ways."""
-        ways = Ways(self._knowledge.cut, {BUNDLED: embedder}, self._roles(), _day(today))
+        embedders = {BUNDLED: embedder, **self._knowledge.embedders()}
+        ways = Ways(self._knowledge.cut, embedders, self._roles(), _day(today))
         with closing(VectorCache(data / "sweep.sqlite")) as cache:
             yield RetrievalBench(tuple(self._knowledge.texts()), ways, cache)
 

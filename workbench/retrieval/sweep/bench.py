@@ -60,7 +60,7 @@ class RetrievalBench:
         return Spent(len(self._catalogs), self._cache.embedded, rankings)
 
     def chunk_count(self, chunker: ChunkerSettings) -> int:
-        return len(self._catalog(chunker).chunks)
+        return len(self._catalog(chunker, CancelToken()).chunks)
 
     @property
     def saved_s(self) -> float:
@@ -75,29 +75,31 @@ class RetrievalBench:
         if embedder not in self._ways.embedders:
             known = ", ".join(self._ways.embedders)
             raise RetrievalError(f"There is no embedder {embedder}.", f"Use one of: {known}.")
+        catalog = self._catalog(chunker, cancel)
         words, dense = self._word_ranker(chunker), self._dense_ranker(chunker, embedder, cancel)
-        server = _Server(self._catalog(chunker), words, dense)
+        server = _Server(catalog, words, dense)
         cached = _Cached(self._cache, embedder, self._ways.embedders[embedder])
         return IndexRetriever(server, cached, self._ways.roles, lambda: self._ways.today)
 
-    def _catalog(self, chunker: ChunkerSettings) -> Catalog:
+    def _catalog(self, chunker: ChunkerSettings, cancel: CancelToken) -> Catalog:
         if chunker not in self._catalogs:
-            chunks = [
-                piece for document in self._documents for piece in self._ways.cut(document, chunker)
-            ]
+            chunks: list[Chunk] = []
+            for document in self._documents:
+                cancel.check()
+                chunks += self._ways.cut(document, chunker)
             self._catalogs[chunker] = Catalog(chunks, [_source(one) for one in self._documents])
         return self._catalogs[chunker]
 
     def _word_ranker(self, chunker: ChunkerSettings) -> RememberingRanker:
         if chunker not in self._words:
-            self._words[chunker] = RememberingRanker(WordRanker(self._catalog(chunker)))
+            self._words[chunker] = RememberingRanker(WordRanker(self._catalogs[chunker]))
         return self._words[chunker]
 
     def _dense_ranker(
         self, chunker: ChunkerSettings, name: str, cancel: CancelToken
     ) -> RememberingVectors:
         if (chunker, name) not in self._dense:
-            catalog = self._catalog(chunker)
+            catalog = self._catalogs[chunker]
             texts = [embedded_text(piece) for piece in catalog.chunks.values()]
             vectors = self._cache.vectors(name, self._ways.embedders[name], texts, cancel)
             exact = ExactRanker(catalog, dict(zip(catalog.chunks, vectors, strict=True)))
