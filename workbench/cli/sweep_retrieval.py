@@ -10,7 +10,6 @@ from uuid import uuid4
 
 from workbench.cli.eval_retrieval import carried_out, report_text
 from workbench.cli.session import opened
-from workbench.domain.bot import Rerank
 from workbench.domain.knowledge_settings import ChunkerKind, ChunkerSettings
 from workbench.domain.retrieval_sweep import SweepMode
 from workbench.retrieval_commands import StartRetrievalSweep
@@ -26,7 +25,7 @@ def add(subparsers: "_SubParsersAction[ArgumentParser]", shared: ArgumentParser)
     several = (
         ("--chunker", get_args(ChunkerKind), "heading"),
         ("--mode", get_args(SweepMode), "bm25,dense,hybrid"),
-        ("--rerank", get_args(Rerank), "none"),
+        ("--rerank", ("none", "cross_encoder"), "none"),
     )
     for name, known, usual in several:
         parser.add_argument(

@@ -107,6 +107,7 @@ class RetrievalDesk:
     def _evaluated(self, command: Wanted, cancel: CancelToken) -> RetrievalEvaluated:
         evaluation, is_whole = self._evaluation(command), True
         last, name = EvaluationProgress(0, 0), command.request_id
+        failed: WorkbenchError | None = None
         try:
             for last in evaluation.carry_out(cancel):
                 self._kit.outlet.tell(
@@ -114,8 +115,14 @@ class RetrievalDesk:
                 )
         except StoppedError:
             is_whole = False
-        report = evaluation.report(is_whole=is_whole)
-        self._last = (evaluation, is_whole)
+        except WorkbenchError as error:
+            failed = error
+        report = evaluation.report(is_whole=is_whole and not failed)
+        if failed:
+            if not report.queries:
+                raise failed
+            report = replace(report, note=failed.line)
+        self._last = (evaluation, report.is_whole)
         for each in report.results:
             short = replace(each, queries=())
             for _, is_last, queries in batches(each.queries):

@@ -38,6 +38,11 @@ class RetrievalSweep:
                 command.reranks,
             )
         )
+        if "listwise" in command.reranks:
+            raise WorkbenchError(
+                "A sweep asks no model, so nothing can be ordered by one (listwise).",
+                "Leave listwise out, or evaluate bots that rerank so.",
+            )
         suite = kit.workspace.current.suite(command.suite)
         self._queries = [query for query in queries_of(suite.cases) if query.relevant]
         if not self._queries:

@@ -83,3 +83,15 @@ def test_an_embedder_that_is_not_there_is_refused_in_words(desk):
     told = swept(desk, embedders=("elsewhere",), modes=("dense",))
     assert isinstance(told, Refused)
     assert told.message == "There is no embedder elsewhere."
+
+
+def test_what_asks_a_model_is_refused_before_anything_is_measured(desk):
+    told = swept(desk, reranks=("none", "listwise"))
+    assert told.message.startswith("A sweep asks no model")
+
+
+def test_a_configuration_that_fails_leaves_those_that_were_measured(desk):
+    report = swept(desk, modes=("dense",), embedders=("minilm", "elsewhere")).report
+    assert [each.name for each in report.results] == ["heading 200+0 · minilm · dense · k 3"]
+    assert not report.is_whole
+    assert report.note.startswith("There is no embedder elsewhere.")

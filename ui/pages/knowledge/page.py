@@ -8,6 +8,8 @@ from ui.page_spec import Page, PageCommand
 from ui.pages.knowledge.access_area import AccessArea
 from ui.pages.knowledge.chunks_area import ChunksArea
 from ui.pages.knowledge.documents_area import DocumentsArea
+from ui.pages.knowledge.evaluation.area import EvaluationArea
+from ui.pages.knowledge.evaluation.desk import EvaluationDesk
 from ui.pages.knowledge.open_document import OpenDocument
 from ui.pages.knowledge.panel import DocumentPanel
 from ui.pages.knowledge.rows import KnowledgeRow, readers
@@ -25,7 +27,12 @@ from workbench.knowledge_commands import (
 )
 from workbench.messages import Message, Refused
 
-VIEWS = (("documents", "Documents"), ("chunks", "Chunks"), ("access", "Access"))
+VIEWS = (
+    ("documents", "Documents"),
+    ("chunks", "Chunks"),
+    ("access", "Access"),
+    ("evaluation", "Evaluation"),
+)
 
 
 class KnowledgePage(Page):
@@ -44,6 +51,8 @@ class KnowledgePage(Page):
         self.access = AccessArea(self.theme)
         self.panel = DocumentPanel(self.theme)
         self.open = OpenDocument(session, self.chunks, self)
+        self.evaluation = EvaluationArea(self.theme, session.settings)
+        self.evaluating = EvaluationDesk(session, self.evaluation, self)
         self._stack = QStackedWidget()
         self._lay_out()
         self._connect()
@@ -56,6 +65,7 @@ class KnowledgePage(Page):
             PageCommand("Show documents", "D", self.show_documents, "note"),
             PageCommand("Show chunks", "C", self.show_chunks, "square"),
             PageCommand("Show access", "A", self.show_access, "lock-simple"),
+            PageCommand("Show evaluation", "E", self.show_evaluation, "chart-line"),
             PageCommand("Open the folder of documents", "", self.open_folder, "folder-open"),
         )
 
@@ -63,7 +73,7 @@ class KnowledgePage(Page):
         return (("Enter", "Show the chunks of the document"),)
 
     def show_target(self, target: dict[str, object]) -> None:
-        """`path`: choose that document. `view`: documents, chunks or access."""
+        """`path`: choose that document. `view`: documents, chunks, access or evaluation."""
         if path := str(target.get("path", "")):
             self.documents.table.select_key(path)
         if view := str(target.get("view", "")):
@@ -85,15 +95,19 @@ class KnowledgePage(Page):
         self.documents.clear()
 
     def is_running(self) -> bool:
-        return self.state.is_indexing
+        return self.state.is_indexing or self.evaluating.state.is_running
 
     def stop(self) -> None:
-        """What is indexed so far is kept."""
-        self.session.send(StopIndex())
+        """What is indexed or measured so far is kept."""
+        self.evaluating.stop()
+        if self.state.is_indexing:
+            self.session.send(StopIndex())
 
     def on_escape(self) -> None:
         """Indexing is stopped by its button: it goes on by itself while people look around."""
-        if self.panel_area and self.panel_area.is_open:
+        if self.views.current == "evaluation" and self.evaluating.state.is_running:
+            self.evaluating.stop()
+        elif self.panel_area and self.panel_area.is_open:
             self.panel_area.close_panel()
         elif self.views.current != "documents":
             self.show_view("documents")
@@ -128,6 +142,9 @@ class KnowledgePage(Page):
     def show_access(self) -> None:
         self.show_view("access")
 
+    def show_evaluation(self) -> None:
+        self.show_view("evaluation")
+
     # Asking
 
     def ask(self) -> None:
@@ -158,6 +175,9 @@ class KnowledgePage(Page):
         self.header.set_subtitle(self.state.summary())
         self.documents.show_state(self.state)
         self.access.show_state(self.state)
+        self.evaluating.show_workspace(is_indexing=self.state.is_indexing)
+        self.evaluation.queries.titles = {row.path: row.title for row in self.state.rows()}
+        self.evaluating.set_indexes([each.spec for each in self.state.indexes])
         if not self.chunks.is_preview:
             self.chunks.set_chunker(self.state.chunker)
         if self.documents.table.rows.rows and not self.documents.table.current_row():
@@ -219,6 +239,11 @@ class KnowledgePage(Page):
         if self.panel_area and not self.panel_area.floats:
             self.panel_area.open_panel()
 
+    def _on_document_requested(self, path: str) -> None:
+        self._chosen = path
+        self.documents.table.select_key(path)
+        self.show_view("chunks")
+
     def _on_access_requested(self, role: str) -> None:
         if role:
             self.access.show_role(role)
@@ -240,7 +265,7 @@ class KnowledgePage(Page):
         self.header.add_left(self.views)
         self.header.add_action(self.chip, self.folder, self.update_button)
         self.chip.hide()
-        for view in (self.documents, self.chunks, self.access):
+        for view in (self.documents, self.chunks, self.access, self.evaluation):
             self._stack.addWidget(view)
         self.set_main(self._stack)
         self.set_panel(self.panel)
@@ -255,5 +280,6 @@ class KnowledgePage(Page):
         self.documents.bar.action_pressed.connect(self._on_bar_action)
         self.access.table.row_selected.connect(self._on_row_selected)
         self.access.table.row_opened.connect(self._on_row_opened)
+        self.evaluation.queries.document_requested.connect(self._on_document_requested)
         self.panel.access_requested.connect(self._on_access_requested)
         self.panel.open_requested.connect(self._on_open_requested)
