@@ -15,6 +15,7 @@ from ui.app import App
 from ui.main_window import MainWindow
 from ui.pages.bench.page import BenchPage
 from ui.pages.grid.page import GridPage
+from ui.pages.knowledge.page import KnowledgePage
 from ui.session import Session
 from ui.tour.pictures import SIZES, Camera
 from ui.tour.report import Measured, write_report
@@ -27,6 +28,7 @@ from workbench.workspace.new_workspace import new_workspace
 
 QUESTIONS = ("What is my account status?", "How much do I owe?")
 SUITE = "first-look"
+TITLES = 10
 START_S, ANSWER_S, INDEX_S, RUN_S = 60.0, 180.0, 180.0, 900.0
 
 
@@ -70,6 +72,7 @@ class Tour:
         self._look_inside(window, camera)
         self._edit(window, camera)
         self._compare(window, session, camera)
+        self._evaluate(window, camera)
         for page in ("knowledge", "runs", "metrics", "models", "settings"):
             self._say(f"Looking at {page}")
             window.open_page(page)
@@ -137,6 +140,15 @@ class Tour:
         _choose_a_cell(window)
         let_live(500)
         camera.take("grid")
+
+    def _evaluate(self, window: MainWindow, camera: Camera) -> None:
+        self._say("Measuring what the bots find")
+        window.open_page("knowledge", {"view": "evaluation"})
+        page = cast("KnowledgePage", window.page)
+        page.evaluation.controls.choose_titles(TITLES)
+        page.evaluating.start()
+        wait_until(lambda: not page.is_running(), "the evaluation", RUN_S)
+        camera.take("evaluation")
 
     def _on_run_progressed(self, news: RunProgressed) -> None:
         self._progress = news

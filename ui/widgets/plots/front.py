@@ -95,7 +95,7 @@ class FrontPlot(PlotPanel):
         point = next((each for each in self._points if each.name == self._chosen), None)
         if point:
             is_right = point.x_ms > right * _WORDS_FROM_RIGHT
-            anchor = (1.06, 0.5) if is_right else (-0.06, 0.5)
+            anchor = (1.0, 1.3) if is_right else (0.0, 1.3)
             axes.words(f"{point.value:.2f}, {point.x_ms:.0f} ms", (point.x_ms, point.value),
                        "text", anchor)  # fmt: skip
 

@@ -16,6 +16,7 @@ from workbench.retrieval.embedded_text import embedded_text
 from workbench.retrieval.indexing import Embedder
 from workbench.retrieval.searching import searched
 from workbench.retrieval.sweep.exact import ExactRanker
+from workbench.retrieval.sweep.questions import Questions
 from workbench.retrieval.sweep.remembering import RememberingRanker, RememberingVectors
 from workbench.retrieval.sweep.vector_cache import VectorCache
 from workbench.retrieval.wire import SearchRequest
@@ -52,6 +53,7 @@ class RetrievalBench:
         self._catalogs: dict[ChunkerSettings, Catalog] = {}
         self._words: dict[ChunkerSettings, RememberingRanker] = {}
         self._dense: dict[tuple[ChunkerSettings, str], RememberingVectors] = {}
+        self._questions: dict[str, Questions] = {}
 
     @property
     def spent(self) -> Spent:
@@ -66,7 +68,8 @@ class RetrievalBench:
     def saved_s(self) -> float:
         """How much longer all searches so far would have taken if nothing were remembered."""
         rankers = [*self._words.values(), *self._dense.values()]
-        return sum(ranker.saved_s for ranker in rankers)
+        asked = sum(each.saved_s for each in self._questions.values())
+        return sum(ranker.saved_s for ranker in rankers) + asked
 
     def retriever(
         self, chunker: ChunkerSettings, embedder: str, cancel: CancelToken
@@ -78,8 +81,11 @@ class RetrievalBench:
         catalog = self._catalog(chunker, cancel)
         words, dense = self._word_ranker(chunker), self._dense_ranker(chunker, embedder, cancel)
         server = _Server(catalog, words, dense)
-        cached = _Cached(self._cache, embedder, self._ways.embedders[embedder])
-        return IndexRetriever(server, cached, self._ways.roles, lambda: self._ways.today)
+        if embedder not in self._questions:
+            made_by = self._ways.embedders[embedder]
+            self._questions[embedder] = Questions(self._cache, embedder, made_by)
+        questions = self._questions[embedder]
+        return IndexRetriever(server, questions, self._ways.roles, lambda: self._ways.today)
 
     def _catalog(self, chunker: ChunkerSettings, cancel: CancelToken) -> Catalog:
         if chunker not in self._catalogs:
@@ -116,16 +122,6 @@ class _Server:
     def search(self, request: SearchRequest, cancel: CancelToken) -> Candidates:
         cancel.check()
         return searched(request, self.catalog, self.words, self.dense)
-
-
-@dataclass(frozen=True, slots=True)
-class _Cached:
-    cache: VectorCache
-    name: str
-    embedder: Embedder
-
-    def embed(self, texts: Sequence[str], cancel: CancelToken) -> tuple[tuple[float, ...], ...]:
-        return tuple(self.cache.vectors(self.name, self.embedder, texts, cancel))
 
 
 def _source(document: Document) -> Source:

@@ -52,9 +52,7 @@ class EvaluationArea(QWidget):
         self.export = Button(theme, "Export", icon="download-simple")
         model = RowTableModel[ResultRow](result_columns((), USUAL_DEPTH, ""), _name, self)
         self.table = DataTable(theme, model, "Configurations", ROW_TALL)
-        self.plot = FrontPlot(
-            theme, f"{MAIN_METRIC} against time", "p50 a query, dashed: the front"
-        )
+        self.plot = FrontPlot(theme, f"{MAIN_METRIC} against time", "p50 a query")
         self.queries = QueryPane(theme, settings)
         self._lay_out(settings)
         self._connect()
@@ -106,7 +104,7 @@ class EvaluationArea(QWidget):
         self.table.set_empty(*(("Nothing was measured", "") if self._report else
                                ("Nothing is measured yet", "Evaluate")))  # fmt: skip
         if not (chosen and self.table.select_key(chosen.name)) and state.results:
-            best = max(state.results, key=_main_value)
+            best = max(state.results, key=lambda each: (_main_value(each), -each.p50_s))
             self.table.select_key(best.name)
         self._on_row()
 
@@ -175,7 +173,7 @@ class EvaluationArea(QWidget):
         head.setStretch(0, 1)
         below = Split(settings, "knowledge/evaluation-below", Qt.Orientation.Horizontal, (2, 5))
         below.add(self.plot, self.queries)
-        split = Split(settings, "knowledge/evaluation", Qt.Orientation.Vertical, (1, 1))
+        split = Split(settings, "knowledge/evaluation", Qt.Orientation.Vertical, (4, 5))
         split.add(self.table, below)
         lines = [horizontal_line(), horizontal_line()]
         self.setLayout(column(self.bar, self.controls, lines[0], head, lines[1], split, gap=0))

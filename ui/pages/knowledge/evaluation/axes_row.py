@@ -34,7 +34,7 @@ class AxesRow(QWidget):
         self.overlap = ManyDropDown(theme, "Overlap", _numbers(OVERLAPS))
         self.embedder = ManyDropDown(theme, "Embedder", (Option("minilm", "minilm"),))
         self.mode = ManyDropDown(theme, "Mode", _options(MODES.items()))
-        self.top_k = ManyDropDown(theme, "k", _numbers(DEPTHS))
+        self.top_k = ManyDropDown(theme, "Top k", _numbers(DEPTHS))
         self.rerank = ManyDropDown(theme, "Rerank", _options(RERANKS.items()))
         self.words = Label("", "small", "text2")
         self._boxes = (self.chunker, self.size_box, self.overlap, self.embedder, self.mode,

@@ -24,8 +24,8 @@ AXES: tuple[_Axis, ...] = (
      True),
     ("Embedder", lambda p: p.embedder, lambda p: "–" if p.mode == "bm25" else p.embedder, 110,
      False),
-    ("Mode", lambda p: p.mode, lambda p: MODES[p.mode], 124, False),
-    ("k", lambda p: p.top_k, lambda p: f"{p.top_k}", 40, True),
+    ("Mode", lambda p: p.mode, lambda p: MODES[p.mode], 118, False),
+    ("Top k", lambda p: p.top_k, lambda p: f"{p.top_k}", 56, True),
     ("Reranking", lambda p: p.rerank, lambda p: RERANKS.get(p.rerank, p.rerank), 104, False),
 )  # fmt: skip
 
@@ -41,7 +41,7 @@ def constant_words(points: Sequence[SweepPoint]) -> str:
     if not points:
         return ""
     varied = {axis[0] for axis in varied_axes(points)}
-    said = (f"{axis[0]} {axis[2](points[0])}" for axis in AXES if axis[0] not in varied)
+    said = (f"{axis[0]} {axis[2](points[-1])}" for axis in AXES if axis[0] not in varied)
     return ", ".join(said)
 
 
@@ -55,21 +55,21 @@ def result_columns(
         *(_metric_column(name) for name in names),
         _against_column(names[0], baseline),
         Column("p50", lambda row: _ms(row.result.p50_s), lambda row: row.result.p50_s,
-               align_right=True, width=70, tooltip=lambda _: "Half of the queries took less"),
+               align_right=True, width=64, tooltip=lambda _: "Half of the queries took less"),
         Column("p95", lambda row: _ms(row.result.p95_s), lambda row: row.result.p95_s,
-               align_right=True, width=78, tooltip=lambda _: "One query of 20 took longer"),
+               align_right=True, width=72, tooltip=lambda _: "One query of 20 took longer"),
     )  # fmt: skip
 
 
 def query_columns(depth: int) -> Sequence[Column[QueryRow]]:
     return (
         Column("Query", lambda row: row.scores.query, lambda row: row.scores.query.lower(),
-               width=150, stretch=True, tooltip=_query_tip),
-        Column("What was found", lambda row: row.words, lambda row: row.first_rank, width=178,
+               width=130, stretch=True, tooltip=_query_tip),
+        Column("What was found", lambda row: row.words, lambda row: row.first_rank, width=168,
                look=_query_look),
         Column(f"nDCG@{depth}", lambda row: _score(row.ndcg), lambda row: row.ndcg,
-               align_right=True, width=76),
-        Column("Change", _change, lambda row: row.change, align_right=True, width=76,
+               align_right=True, width=74),
+        Column("Change", _change, lambda row: row.change, align_right=True, width=68,
                look=lambda row: _tone(row.change),
                tooltip=lambda _: f"nDCG@{depth} less that of the baseline"),
     )  # fmt: skip
@@ -81,7 +81,7 @@ def found_columns() -> Sequence[Column[FoundRow]]:
                align_right=True, width=56),
         Column("Document", lambda row: row.title, lambda row: row.title.lower(), width=120,
                stretch=True, look=_found_look, tooltip=lambda row: f"{row.title}\n{row.path}"),
-        Column("Judged", _judged, lambda row: not row.is_relevant, width=104, look=_judged_look),
+        Column("Judged", _judged, lambda row: not row.is_relevant, width=96, look=_judged_look),
     )  # fmt: skip
 
 
@@ -97,10 +97,11 @@ def _axis_columns(points: Sequence[SweepPoint]) -> tuple[Column[ResultRow], ...]
     axes = varied_axes(points)
     front: Column[ResultRow] = Column(
         "Front", lambda row: "front" if row.result.is_on_front else "",
-        lambda row: not row.result.is_on_front, width=64, tooltip=_front_tip,
-        look=lambda _: Look(tone="accent"),
+        lambda row: not row.result.is_on_front, width=56, tooltip=_front_tip,
+        look=lambda _: _QUIET,
     )  # fmt: skip
-    found = [_axis_column(axis, stretch=place == 0) for place, axis in enumerate(axes)]
+    wide = next((axis for axis in axes if not axis[-1]), axes[0])
+    found = [_axis_column(axis, stretch=axis is wide) for axis in axes]
     return (*found, front)
 
 
@@ -134,7 +135,7 @@ def _metric_column(metric: str) -> Column[ResultRow]:
     return Column(
         metric[:1].upper() + metric[1:] if metric.islower() else metric,
         lambda row: _score(row.value(metric)), lambda row: row.value(metric), align_right=True,
-        width=92, look=look, tooltip=tip,
+        width=94 if metric.startswith("precision") else 84, look=look, tooltip=tip,
     )  # fmt: skip
 
 
@@ -161,7 +162,7 @@ def _against_column(metric: str, baseline: str) -> Column[ResultRow]:
         found = row.result.difference(metric)
         return found.difference if found else None
 
-    return Column(f"{metric} against the baseline", text, key, align_right=True, width=206,
+    return Column(f"{metric} against the baseline", text, key, align_right=True, width=190,
                   look=look, tooltip=tip)  # fmt: skip
 
 

@@ -51,6 +51,8 @@ class Controls(QWidget):
         self.progress = ProgressBar(theme, "Progress of the evaluation")
         self.doing = Label("", "small", "text2")
         self._lay_out()
+        self.progress.hide()
+        self.doing.hide()
         self.kind.current_changed.connect(self._on_kind)
         self.suite.value_chosen.connect(self._show)
         self.questions.value_chosen.connect(self._show)
@@ -101,6 +103,12 @@ class Controls(QWidget):
             tuple(axes.reranks),
         )
 
+    def choose_titles(self, many: int) -> None:
+        """Ask for titles and headings instead of the suite's cases."""
+        self.questions.set_value("known")
+        self.many.set_value(str(many))
+        self._show()
+
     def show_state(self, state: EvaluationState, now_s: float) -> None:
         self._is_running = state.is_running
         for widget in (self.progress, self.doing):
@@ -139,7 +147,7 @@ class Controls(QWidget):
 
 
 def progress_words(state: EvaluationState, now_s: float) -> str:
-    """`12 of 64 searches, about 40 s left, heading 200+0 · dense · k 3`."""
+    """`12 of 64, about 40 s left, heading 200+0 · dense · k 3`."""
     if state.is_stopping:
         return "Stopping"
     if not state.total:

@@ -27,11 +27,15 @@ class ResultRow:
 
 @dataclass(frozen=True, slots=True)
 class QueryRow:
-    """One query in one configuration. `before`: the same in the baseline, unless it is that."""
+    """One query in one configuration. `before`: the same in the baseline, unless it is that.
+
+    `declines`: a least score is set, so "no evidence" can be said at all.
+    """
 
     scores: QueryScores
     depth: int
     before: QueryScores | None = None
+    declines: bool = True
 
     @property
     def first_rank(self) -> int | None:
@@ -53,7 +57,7 @@ class QueryRow:
     @property
     def kind(self) -> StatusKind:
         if not self.scores.relevant:
-            return "pass" if self.scores.no_evidence else "fail"
+            return "pass" if self.scores.no_evidence else "fail" if self.declines else "idle"
         if self.first_rank is None:
             return "fail"
         return "pass" if self._found_within == len(set(self.scores.relevant)) else "warn"
@@ -104,7 +108,8 @@ def query_rows(state: EvaluationState, name: str, depth: int) -> list[QueryRow]:
     if not result:
         return []
     before = {each.query_id: each for each in base.queries} if base and base != result else {}
-    rows = [QueryRow(each, depth, before.get(each.query_id)) for each in result.queries]
+    declines = result.settings.min_score > 0
+    rows = [QueryRow(each, depth, before.get(each.query_id), declines) for each in result.queries]
     return sorted(rows, key=lambda row: (row.ndcg is None, row.ndcg or 0.0, row.kind != "fail"))
 
 
