@@ -175,7 +175,6 @@ class KnowledgePage(Page):
         self.header.set_subtitle(self.state.summary())
         self.documents.show_state(self.state)
         self.access.show_state(self.state)
-        self.evaluating.show_workspace(is_indexing=self.state.is_indexing)
         self.evaluation.queries.titles = {row.path: row.title for row in self.state.rows()}
         self.evaluating.set_indexes([each.spec for each in self.state.indexes])
         if not self.chunks.is_preview:
@@ -226,6 +225,7 @@ class KnowledgePage(Page):
         self.state.progress = state.index
         if state.listing:
             self.state.roles, self.state.today = state.listing.audiences, state.listing.today
+        self.evaluating.show_workspace(is_indexing=self.state.is_indexing)
 
     def _on_row_selected(self, row: KnowledgeRow | None) -> None:
         if row:
