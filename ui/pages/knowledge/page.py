@@ -41,7 +41,7 @@ class KnowledgePage(Page):
         self.session = session
         self.state = KnowledgeState()
         self._is_stale = True
-        self._chosen = ""
+        self._chosen, self._back = "", "documents"
         self.views = SegmentedControl(self.theme, "View", VIEWS)
         self.chip = StatusChip(self.theme, "warn", "")
         self.folder = Button(self.theme, "Open folder", icon="folder-open")
@@ -66,6 +66,7 @@ class KnowledgePage(Page):
             PageCommand("Show chunks", "C", self.show_chunks, "square"),
             PageCommand("Show access", "A", self.show_access, "lock-simple"),
             PageCommand("Show evaluation", "E", self.show_evaluation, "chart-line"),
+            PageCommand("Evaluate what is found", "Ctrl+Return", self.evaluate, "play"),
             PageCommand("Open the folder of documents", "", self.open_folder, "folder-open"),
         )
 
@@ -109,8 +110,8 @@ class KnowledgePage(Page):
             self.evaluating.stop()
         elif self.panel_area and self.panel_area.is_open:
             self.panel_area.close_panel()
-        elif self.views.current != "documents":
-            self.show_view("documents")
+        elif self.views.current != self._back:
+            self.show_view(self._back)
         else:
             self.clear()
 
@@ -132,6 +133,8 @@ class KnowledgePage(Page):
         self._stack.setCurrentIndex([each for each, _ in VIEWS].index(key))
         if key == "chunks":
             self._read()
+        else:
+            self._back = "documents"
 
     def show_documents(self) -> None:
         self.show_view("documents")
@@ -144,6 +147,11 @@ class KnowledgePage(Page):
 
     def show_evaluation(self) -> None:
         self.show_view("evaluation")
+
+    def evaluate(self) -> None:
+        """As the view Evaluation is set."""
+        self.show_evaluation()
+        self.evaluating.start()
 
     # Asking
 
@@ -240,6 +248,8 @@ class KnowledgePage(Page):
             self.panel_area.open_panel()
 
     def _on_document_requested(self, path: str) -> None:
+        """Esc goes back to where it was found."""
+        self._back = "evaluation"
         self._chosen = path
         self.documents.table.select_key(path)
         self.show_view("chunks")

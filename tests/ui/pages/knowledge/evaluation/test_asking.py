@@ -123,3 +123,12 @@ def test_nothing_can_be_used_or_exported_before_anything_is_measured(page, bridg
     assert area.table.accessibleDescription() == "Nothing is measured yet"
     area.table.link_pressed.emit()
     assert bridge.sent_of(StartRetrievalEvaluation)
+
+
+def test_one_key_evaluates_from_any_view_and_only_once_at_a_time(page, bridge):
+    page.show_view("documents")
+    run = next(each.run for each in page.commands() if each.key == "Ctrl+Return")
+    run()
+    run()
+    assert page.views.current == "evaluation"
+    assert len(bridge.sent_of(StartRetrievalEvaluation)) == 1

@@ -89,6 +89,10 @@ def test_what_was_found_and_what_was_missing_is_listed_and_a_click_opens_it(
     qtbot.mouseClick(found.viewport(), Qt.MouseButton.LeftButton, pos=at)
     assert evaluated.views.current == "chunks"
     assert last(bridge, ListChunks).path == "cards.md"
+    evaluated.on_escape()
+    assert evaluated.views.current == "evaluation"
+    evaluated.on_escape()
+    assert evaluated.views.current == "documents"
 
 
 def test_the_report_is_exported_in_four_forms(evaluated, tmp_path):
