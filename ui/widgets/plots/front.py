@@ -11,6 +11,7 @@ from ui.widgets.plots.ticks import nice_ticks, with_unit_at_end
 _DOT, _CHOSEN = 9, 13
 _WORDS_FROM_RIGHT = 0.55
 _LEAST_SPAN = 0.05
+_UNIT_PX = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,8 @@ class FrontPlot(PlotPanel):
         low, high = min(values), max(values)
         room = max(high - low, _LEAST_SPAN) * 0.1
         y = nice_ticks(min(high + room, 1.0), _two_places, max(low - room, 0.0))
-        axes.set_range((0, x[-1][0]), (y[0][0], y[-1][0]))
+        # The unit at the last tick needs room, too.
+        axes.set_range((0, x[-1][0] * (1 + axes.share_of(_UNIT_PX))), (y[0][0], y[-1][0]))
         axes.set_ticks(x, y)
         self._draw_front(axes, x[-1][0], y[0][0])
         self._draw_dots(axes)
