@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 
 from PySide6.QtWidgets import QApplication
 
-from ui.pages.knowledge.map_area import MapArea
-from ui.pages.knowledge.map_state import MapState
+from ui.pages.knowledge.map.area import MapArea
+from ui.pages.knowledge.map.state import MapState
 from ui.theme.theme import Theme
 from ui.tour.waiting import wait_until
 from workbench.domain.embedding_map import EmbeddingMap, MapPoint

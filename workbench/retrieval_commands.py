@@ -5,8 +5,7 @@ from typing import Literal
 
 from workbench.domain.bot import Rerank, RetrievalSettings
 from workbench.domain.knowledge_settings import DEFAULT_INDEX, ChunkerSettings
-
-SweepMode = Literal["bm25", "dense", "hybrid", "weighted"]
+from workbench.domain.retrieval_sweep import SweepMode
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +98,8 @@ class StartRetrievalEvaluation:
 
 @dataclass(frozen=True, slots=True)
 class StopRetrievalEvaluation:
+    """Sweeps too. What was judged before it is stopped is told."""
+
     kind: Literal["stop_retrieval_evaluation"] = "stop_retrieval_evaluation"
 
 
@@ -117,7 +118,20 @@ class StartRetrievalSweep:
     modes: tuple[SweepMode, ...] = ("bm25", "dense", "hybrid")
     top_ks: tuple[int, ...] = (3,)
     reranks: tuple[Rerank, ...] = ("none",)
+    baseline: str = ""
     kind: Literal["start_retrieval_sweep"] = "start_retrieval_sweep"
+
+
+@dataclass(frozen=True, slots=True)
+class CompareRetrieval:
+    """The last evaluation or sweep, compared with another of its configurations.
+
+    Answered by `RetrievalEvaluated` with a report without queries, or `Refused`.
+    """
+
+    request_id: str
+    baseline: str
+    kind: Literal["compare_retrieval"] = "compare_retrieval"
 
 
 RetrievalCommand = (
@@ -130,4 +144,5 @@ RetrievalCommand = (
     | StartRetrievalEvaluation
     | StopRetrievalEvaluation
     | StartRetrievalSweep
+    | CompareRetrieval
 )

@@ -5,7 +5,7 @@ from typing import Literal
 
 from workbench.domain.embedding_map import EmbeddingMap
 from workbench.domain.leaks import Leak, LeakReport
-from workbench.domain.retrieval_report import QueryScores, RetrievalReport
+from workbench.domain.retrieval_report import ConfigurationResult, QueryScores, RetrievalReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,10 @@ class LeakTestProgressed:
 
 @dataclass(frozen=True, slots=True)
 class RetrievalEvaluated:
-    """`report`: at the end.
+    """`doing`: what is asked now, in words. `report`: at the end, without its results.
 
-    `judged` are some of the queries of its configuration `name`, told before it, in order.
+    Those are told before it, in order: `judged` are some of the queries of the configuration
+    `name`, and `result` follows with the last of them.
     """
 
     request_id: str
@@ -38,6 +39,8 @@ class RetrievalEvaluated:
     report: RetrievalReport | None = None
     name: str = ""
     judged: tuple[QueryScores, ...] = ()
+    result: ConfigurationResult | None = None
+    doing: str = ""
     kind: Literal["retrieval_evaluated"] = "retrieval_evaluated"
 
 

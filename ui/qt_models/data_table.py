@@ -1,5 +1,6 @@
 """The table of the app: real model and view, one look, copy, an empty text with a link."""
 
+from collections.abc import Sequence
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QEvent, QModelIndex, QRect, QRectF, Qt, Signal
@@ -15,7 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from ui.qt_models.row_delegate import RowDelegate
-from ui.qt_models.row_table import RowTableModel
+from ui.qt_models.row_table import Column, RowTableModel
 from ui.qt_models.table_head import TableHead
 from ui.theme.canvas import CENTER, Canvas
 from ui.theme.fonts import Ink, text_width
@@ -75,6 +76,16 @@ class DataTable(QTableView, Generic[Row]):
         """Show skeleton rows until there are real ones."""
         self._is_loading = loading
         self.viewport().update()
+
+    def set_columns(self, columns: Sequence[Column[Row]]) -> None:
+        """Show other columns; the chosen row stays chosen."""
+        current = self.currentIndex()
+        key = self._rows.key_at(current.row()) if current.isValid() else ""
+        self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self._rows.set_columns(columns)
+        self._set_widths()
+        self._stretch()
+        self.select_key(key)
 
     def selected_rows(self) -> list[Row]:
         selection = self.selectionModel()
@@ -201,10 +212,13 @@ class DataTable(QTableView, Generic[Row]):
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setMinimumSectionSize(row_height)
         rows.setDefaultSectionSize(row_height)
-        for section, column in enumerate(self._rows.columns):
-            self.setColumnWidth(section, column.width)
+        self._set_widths()
         head.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
+
+    def _set_widths(self) -> None:
+        for section, column in enumerate(self._rows.columns):
+            self.setColumnWidth(section, column.width)
 
     def _stretch(self) -> None:
         """Columns that stretch share what the others leave, but never less than their width."""

@@ -29,6 +29,7 @@ from workbench.workspace.new_workspace import new_workspace
 QUESTIONS = ("What is my account status?", "How much do I owe?")
 SUITE = "first-look"
 SEARCH = "How much notice do I need to move a session?"
+TITLES = 10
 START_S, ANSWER_S, INDEX_S, RUN_S = 60.0, 180.0, 180.0, 900.0
 
 
@@ -73,6 +74,7 @@ class Tour:
         self._edit(window, camera)
         self._compare(window, session, camera)
         self._search(window, camera)
+        self._evaluate(window, camera)
         for page in ("knowledge", "runs", "metrics", "models", "settings"):
             self._say(f"Looking at {page}")
             window.open_page(page)
@@ -149,6 +151,15 @@ class Tour:
         let_live(300)
         camera.take("microscope")
         cast("KnowledgePage", window.page).show_documents()
+
+    def _evaluate(self, window: MainWindow, camera: Camera) -> None:
+        self._say("Measuring what the bots find")
+        window.open_page("knowledge", {"view": "evaluation"})
+        page = cast("KnowledgePage", window.page)
+        page.evaluation.controls.choose_titles(TITLES)
+        page.evaluating.start()
+        wait_until(lambda: not page.is_running(), "the evaluation", RUN_S)
+        camera.take("evaluation")
 
     def _on_run_progressed(self, news: RunProgressed) -> None:
         self._progress = news

@@ -66,7 +66,7 @@ class ExportMenu(QObject):
             self.copy(key.removeprefix(_COPY))
             return
         name = f"{self.file_name}.{self._forms[key].suffix}"
-        chosen, _ = QFileDialog.getSaveFileName(self._window, "Save the table", name)
+        chosen, _ = QFileDialog.getSaveFileName(self._window, "Save", name)
         if chosen:
             self.save(key, Path(chosen))
 

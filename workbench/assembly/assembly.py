@@ -126,7 +126,7 @@ class Assembly:
     @contextmanager
     def retrieval_bench(self, today: str) -> Iterator[RetrievalBench]:
         """For sweeps; see `Retrieving.bench`."""
-        with self.retrieving.bench(today, self._embedder, self._data) as bench:
+        with self.retrieving.bench(today, self._data) as bench:
             yield bench
 
     def warm_up(self, bot: Bot, cancel: CancelToken) -> None:

@@ -1,6 +1,7 @@
 """Who embeds for an index: a server of our own, or an API."""
 
 import threading
+from collections.abc import Sequence
 from functools import partial
 
 from workbench.assembly.children import Children
@@ -30,6 +31,15 @@ class Embedders:
             if spec not in self._made:
                 self._made[spec] = CachedEmbedder(self._inner(spec))
             return self._made[spec]
+
+    def unremembering(self, spec: EmbedderSpec) -> Embedder:
+        """For whoever remembers by itself, and measures how long embedding takes."""
+        return self._inner(spec)
+
+    def forget(self, texts: Sequence[str]) -> None:
+        with self._lock:
+            for each in self._made.values():
+                each.forget(texts)
 
     def _inner(self, spec: EmbedderSpec) -> Embedder:
         match spec.provider:

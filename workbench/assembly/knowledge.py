@@ -178,6 +178,15 @@ class Knowledge:
             partial(self._record_if_readable, index),
         )
 
+    def sweep_embedders(self) -> dict[str, Embedder]:
+        """The one that comes with the app, and those of all indexes, by their keys."""
+        specs = (EmbedderSpec(), *(index.embedder for index in self._plan().indexes))
+        return {spec.key: self._embedders.unremembering(spec) for spec in specs}
+
+    def forget_questions(self, texts: Sequence[str]) -> None:
+        """So that embedding them takes its time again, for whoever measures it."""
+        self._embedders.forget(texts)
+
     def update(
         self, today: str, cancel: CancelToken, index: str = DEFAULT_INDEX
     ) -> Iterator[IndexNews]:

@@ -14,7 +14,7 @@ from workbench.domain.addresses import host_of, is_loopback
 from workbench.domain.bot import RetrievalSettings
 from workbench.domain.document import Candidates, Search
 from workbench.domain.embedding_map import EmbeddingMap
-from workbench.engine.ports import Embedder, Reranker
+from workbench.engine.ports import Reranker
 from workbench.errors import ModelUnavailableError
 from workbench.io_loop import IoLoop
 from workbench.models.reranker import ServedReranker
@@ -23,9 +23,6 @@ from workbench.retrieval.client import IndexRetriever, IndexServer
 from workbench.retrieval.sweep.bench import RetrievalBench, Ways
 from workbench.retrieval.sweep.vector_cache import VectorCache
 from workbench.retrieval.wire import MapRequest
-
-# The embedder that comes with the app, in sweeps.
-BUNDLED = "minilm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +67,10 @@ class Retrieving:
         return self._server.of(index).embedding_map(MapRequest(embedding, most), cancel)
 
     @contextmanager
-    def bench(self, today: str, embedder: Embedder, data: Path) -> Iterator[RetrievalBench]:
+    def bench(self, today: str, data: Path) -> Iterator[RetrievalBench]:
         """All documents of the workspace, to be cut, embedded and searched in many ways."""
-        ways = Ways(self._knowledge.cut, {BUNDLED: embedder}, self._roles(), _day(today))
+        embedders = self._knowledge.sweep_embedders()
+        ways = Ways(self._knowledge.cut, embedders, self._roles(), _day(today))
         with closing(VectorCache(data / "sweep.sqlite")) as cache:
             yield RetrievalBench(tuple(self._knowledge.texts()), ways, cache)
 

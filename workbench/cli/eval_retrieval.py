@@ -10,12 +10,17 @@ from workbench.cli.progress import ProgressBar, progress_bar
 from workbench.cli.session import CliSession, opened
 from workbench.cli.table import table
 from workbench.domain.retrieval_report import (
-    Abstention,
+    MAIN_METRIC,
     ConfigurationResult,
-    Measured,
-    MetricDifference,
     QueryScores,
     RetrievalReport,
+)
+from workbench.projections.retrieval_words import (
+    TEST,
+    abstention_words,
+    difference_words,
+    interval_words,
+    origin_words,
 )
 from workbench.retrieval_commands import (
     StartRetrievalEvaluation,
@@ -24,8 +29,7 @@ from workbench.retrieval_commands import (
 )
 from workbench.retrieval_messages import RetrievalEvaluated
 
-SHOWN = ("nDCG@10", "recall@5", "recall@10", "precision@5", "hit rate@5", "MRR", "MAP")
-MAIN = "nDCG@10"
+SHOWN = (MAIN_METRIC, "recall@5", "recall@10", "precision@5", "hit rate@5", "MRR", "MAP")
 FRONT = "*"
 NOT_FINISHED = 1
 
@@ -69,19 +73,18 @@ def run(arguments: Namespace) -> int:
 
 
 def report_text(report: RetrievalReport, *, with_queries: bool = False) -> str:
-    left_out = f", {report.left_out} left out as they gave themselves away" * bool(report.left_out)
-    lines = [f"{report.queries} queries from {report.source}{left_out}. 95 % intervals.\n\n"]
+    lines = [f"{origin_words(report)}. 95 % intervals.\n\n"]
     head = ("", "search", *SHOWN, "p50", "p95")
     lines.append(table(head, [_row(each) for each in report.results]))
     if compared := [each for each in report.results if each.differences]:
-        lines.append(f"\nAgainst {report.baseline}, {MAIN}:\n")
-        lines += [f"  {each.name}: {_difference(each.differences)}\n" for each in compared]
+        lines.append(f"\nAgainst {report.baseline}, {MAIN_METRIC}:\n")
+        lines += [f"  {each.name}: {_difference(each)}\n" for each in compared]
     if len(report.results) > 1:
-        lines.append(f"{FRONT} no other is both better in {MAIN} and faster.\n")
+        lines.append(f"{FRONT} no other is both better in {MAIN_METRIC} and faster.\n")
     if report.note:
         lines.append(f"{report.note}.\n")
     lines += [
-        f"{each.name}: {_abstention(each.abstention)}\n"
+        f"{each.name}: {abstention_words(each.abstention)}\n"
         for each in report.results
         if each.abstention
     ]
@@ -92,7 +95,7 @@ def report_text(report: RetrievalReport, *, with_queries: bool = False) -> str:
 
 def _row(result: ConfigurationResult) -> tuple[str, ...]:
     by_name = {each.metric: each for each in result.metrics}
-    metrics = (_interval(by_name[name]) if name in by_name else "–" for name in SHOWN)
+    metrics = (interval_words(by_name[name]) if name in by_name else "–" for name in SHOWN)
     return (
         FRONT if result.is_on_front else "",
         result.name,
@@ -102,38 +105,23 @@ def _row(result: ConfigurationResult) -> tuple[str, ...]:
     )
 
 
-def _interval(each: Measured) -> str:
-    return f"{each.value:.3f} ({each.low:.3f} to {each.high:.3f})"
-
-
 def _milliseconds(seconds: float) -> str:
     return f"{seconds * 1000:.0f} ms"
 
 
-def _difference(differences: tuple[MetricDifference, ...]) -> str:
-    each = next(each for each in differences if each.metric == MAIN)
-    return (
-        f"{each.difference:+.3f} ({each.low:+.3f} to {each.high:+.3f}), "
-        f"p = {each.p_adjusted:.3f} (permutation of signs, Holm)"
-    )
-
-
-def _abstention(each: Abstention) -> str:
-    share = "–" if each.precision is None else f"{each.precision:.0%}"
-    recall = "–" if each.recall is None else f"{each.recall:.0%}"
-    return (
-        f'"no evidence" at {each.threshold:g}: said {each.said} times, precision {share}, '
-        f"recall {recall} of {each.unanswerable} that nothing answers"
-    )
+def _difference(result: ConfigurationResult) -> str:
+    found = result.difference(MAIN_METRIC)
+    return f"{difference_words(found)} ({TEST})" if found else "–"
 
 
 def _queries(result: ConfigurationResult) -> str:
     rows = [
-        (each.query_id, f"{dict(each.scores).get(MAIN, 0.0):.3f}", each.query[:60], each.found[0])
-        for each in sorted(result.queries, key=lambda each: dict(each.scores).get(MAIN, 0.0))
+        (each.query_id, f"{(each.score(MAIN_METRIC) or 0.0):.3f}", each.query[:60], each.found[0])
+        for each in sorted(result.queries, key=lambda each: each.score(MAIN_METRIC) or 0.0)
         if each.relevant and each.found
     ]
-    return f"\n{result.name}, worst first\n{table(('query', MAIN, 'text', 'found first'), rows)}"
+    head = ("query", MAIN_METRIC, "text", "found first")
+    return f"\n{result.name}, worst first\n{table(head, rows)}"
 
 
 def carried_out(
@@ -151,10 +139,13 @@ def carried_out(
 
 def _watched(session: CliSession, progress: ProgressBar) -> RetrievalReport:
     queries: dict[str, tuple[QueryScores, ...]] = {}
+    results: list[ConfigurationResult] = []
     for told in session.client.answers(RetrievalEvaluated):
-        progress.show(told.done, told.total)
+        if told.total:
+            progress.show(told.done, told.total, told.doing)
         queries[told.name] = (*queries.get(told.name, ()), *told.judged)
-        if report := told.report:
-            results = (replace(each, queries=queries.get(each.name, ())) for each in report.results)
-            return replace(report, results=tuple(results))
+        if told.result:
+            results.append(replace(told.result, queries=queries[told.name]))
+        if told.report:
+            return replace(told.report, results=tuple(results))
     raise AssertionError

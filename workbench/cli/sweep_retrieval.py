@@ -10,9 +10,9 @@ from uuid import uuid4
 
 from workbench.cli.eval_retrieval import carried_out, report_text
 from workbench.cli.session import opened
-from workbench.domain.bot import Rerank
 from workbench.domain.knowledge_settings import ChunkerKind, ChunkerSettings
-from workbench.retrieval_commands import StartRetrievalSweep, SweepMode
+from workbench.domain.retrieval_sweep import SweepMode
+from workbench.retrieval_commands import StartRetrievalSweep
 
 NOT_FINISHED = 1
 
@@ -25,7 +25,7 @@ def add(subparsers: "_SubParsersAction[ArgumentParser]", shared: ArgumentParser)
     several = (
         ("--chunker", get_args(ChunkerKind), "heading"),
         ("--mode", get_args(SweepMode), "bm25,dense,hybrid"),
-        ("--rerank", get_args(Rerank), "none"),
+        ("--rerank", ("none", "cross_encoder"), "none"),
     )
     for name, known, usual in several:
         parser.add_argument(
@@ -41,6 +41,11 @@ def add(subparsers: "_SubParsersAction[ArgumentParser]", shared: ArgumentParser)
             name, type=_numbers, default=_numbers(usual), metavar="N,M",
             help=f"{what} (default: {usual})",
         )  # fmt: skip
+    parser.add_argument(
+        "--embedder", type=_names, default=("minilm",), metavar="A,B",
+        help="minilm, or models of the indexes in workbench.yaml (default: minilm)",
+    )  # fmt: skip
+    parser.add_argument("--baseline", default="", help="the configuration to compare with")
     parser.add_argument("--json", action="store_true", help="print one JSON document instead")
     parser.set_defaults(run=run)
 
@@ -55,9 +60,11 @@ def run(arguments: Namespace) -> int:
             for size in arguments.size
             for overlap in arguments.overlap
         ),
+        embedders=arguments.embedder,
         modes=arguments.mode,
         top_ks=arguments.top_k,
         reranks=arguments.rerank,
+        baseline=arguments.baseline,
     )
     with opened(arguments) as session:
         report = carried_out(session, command)
@@ -70,12 +77,16 @@ def run(arguments: Namespace) -> int:
 
 def _among(known: tuple[str, ...]) -> Callable[[str], tuple[str, ...]]:
     def chosen(written: str) -> tuple[str, ...]:
-        names = tuple(each.strip() for each in written.split(","))
+        names = _names(written)
         if unknown := [name for name in names if name not in known]:
             raise ValueError(unknown)
         return names
 
     return chosen
+
+
+def _names(written: str) -> tuple[str, ...]:
+    return tuple(each.strip() for each in written.split(","))
 
 
 def _numbers(written: str) -> tuple[int, ...]:

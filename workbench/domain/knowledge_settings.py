@@ -65,6 +65,13 @@ class EmbedderSpec:
     def title(self) -> str:
         return self.name or self.path or "all-MiniLM-L6-v2"
 
+    @property
+    def key(self) -> str:
+        """What a sweep calls it: `minilm`, a model's name or folder, an API's with its address."""
+        if self.provider == "minilm":
+            return "minilm"
+        return f"{self.title} at {self.base_url}" if self.base_url else self.title
+
 
 @dataclass(frozen=True, slots=True)
 class IndexSpec:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from workbench.domain.bot import RetrievalSettings
 
+MAIN_METRIC = "nDCG@10"
+
 
 @dataclass(frozen=True, slots=True)
 class Measured:
@@ -26,6 +28,10 @@ class QueryScores:
     relevant: tuple[str, ...]
     seconds: float
     no_evidence: str = ""
+
+    def score(self, metric: str) -> float | None:
+        """None where nothing is relevant to the query."""
+        return next((value for name, value in self.scores if name == metric), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,12 @@ class ConfigurationResult:
     differences: tuple[MetricDifference, ...] = ()
     abstention: Abstention | None = None
     is_on_front: bool = False
+
+    def measured(self, metric: str) -> Measured | None:
+        return next((each for each in self.metrics if each.metric == metric), None)
+
+    def difference(self, metric: str) -> MetricDifference | None:
+        return next((each for each in self.differences if each.metric == metric), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,12 @@ class CachedEmbedder:
             known |= fresh
         return tuple(known[text] for text in texts)
 
+    def forget(self, texts: Sequence[str]) -> None:
+        """So that embedding them takes its time again, for whoever measures it."""
+        with self._lock:
+            for text in texts:
+                self._known.pop(text, None)
+
     def _recall(self, texts: Sequence[str]) -> dict[str, Vector]:
         with self._lock:
             known = {text: self._known[text] for text in texts if text in self._known}

@@ -4,8 +4,10 @@ from dataclasses import replace
 from functools import partial
 
 from workbench.cancellation import CancelToken, StoppedError
+from workbench.domain.retrieval_report import ConfigurationResult, QueryScores
 from workbench.errors import WorkbenchError
 from workbench.retrieval_commands import (
+    CompareRetrieval,
     MapEmbeddings,
     StartLeakTest,
     StartRetrievalEvaluation,
@@ -25,15 +27,20 @@ from workbench.worker.retrieval_evaluation import EvaluationProgress, RetrievalE
 from workbench.worker.retrieval_sweep import RetrievalSweep
 
 Wanted = StartRetrievalEvaluation | StartRetrievalSweep
+Evaluation = RetrievalEvaluation | RetrievalSweep
 LEAK_TEST, EVALUATION = "leak test", "retrieval evaluation"
 
 
 class RetrievalDesk:
-    """`_going`: what has not ended yet; only whole operations on it, so no lock."""
+    """`_going`: what has not ended yet; `_last`: the evaluation that ended last, and whether whole.
+
+    Only whole operations on them, so no lock.
+    """
 
     def __init__(self, kit: Kit) -> None:
         self._kit = kit
         self._going: set[str] = set()
+        self._last: tuple[Evaluation, bool] | None = None
 
     def handlers(self) -> Handlers:
         return {
@@ -43,6 +50,9 @@ class RetrievalDesk:
             StartRetrievalEvaluation: self._start_evaluation,
             StartRetrievalSweep: self._start_evaluation,
             StopRetrievalEvaluation: lambda _: self._kit.tokens.cancel(EVALUATION),
+            CompareRetrieval: lambda command: self._kit.lanes.query(
+                partial(self._compare, command)
+            ),
         }
 
     def _map(self, command: MapEmbeddings) -> None:
@@ -97,21 +107,53 @@ class RetrievalDesk:
     def _evaluated(self, command: Wanted, cancel: CancelToken) -> RetrievalEvaluated:
         evaluation, is_whole = self._evaluation(command), True
         last, name = EvaluationProgress(0, 0), command.request_id
+        failed: WorkbenchError | None = None
         try:
             for last in evaluation.carry_out(cancel):
-                self._kit.outlet.tell(RetrievalEvaluated(name, last.done, last.total))
+                self._kit.outlet.tell(
+                    RetrievalEvaluated(name, last.done, last.total, doing=last.doing)
+                )
         except StoppedError:
             is_whole = False
-        report = evaluation.report(is_whole=is_whole)
+        except WorkbenchError as error:
+            failed = error
+        report = evaluation.report(is_whole=is_whole and not failed)
+        if failed:
+            if not report.queries:
+                raise failed
+            report = replace(report, note=failed.line)
+        self._last = (evaluation, report.is_whole)
         for each in report.results:
-            for _, _, queries in batches(each.queries):
-                self._kit.outlet.tell(
-                    RetrievalEvaluated(name, last.done, last.total, None, each.name, queries)
-                )
-        results = tuple(replace(each, queries=()) for each in report.results)
-        return RetrievalEvaluated(name, last.done, last.total, replace(report, results=results))
+            short = replace(each, queries=())
+            for _, is_last, queries in batches(each.queries):
+                self._tell_judged(name, each.name, queries, short if is_last else None)
+        return RetrievalEvaluated(name, last.done, last.total, replace(report, results=()))
 
-    def _evaluation(self, command: Wanted) -> RetrievalEvaluation | RetrievalSweep:
+    def _tell_judged(
+        self,
+        request_id: str,
+        name: str,
+        queries: tuple[QueryScores, ...],
+        result: ConfigurationResult | None,
+    ) -> None:
+        told = RetrievalEvaluated(request_id, 0, 0, None, name, queries, result)
+        self._kit.outlet.tell(told)
+
+    def _compare(self, command: CompareRetrieval) -> None:
+        if not self._last:
+            raise WorkbenchError("Nothing is evaluated that could be compared.", "Evaluate again.")
+        evaluation, is_whole = self._last
+        report = evaluation.report(is_whole=is_whole, baseline=command.baseline)
+        if report.baseline != command.baseline:
+            raise WorkbenchError(
+                f"The last evaluation had no {command.baseline}.", "Choose one that it had."
+            )
+        for each in report.results:
+            self._tell_judged(command.request_id, each.name, (), replace(each, queries=()))
+        short = replace(report, results=())
+        self._kit.outlet.tell(RetrievalEvaluated(command.request_id, 0, 0, short))
+
+    def _evaluation(self, command: Wanted) -> Evaluation:
         if isinstance(command, StartRetrievalSweep):
             return RetrievalSweep(self._kit, command)
         return RetrievalEvaluation(self._kit, command)

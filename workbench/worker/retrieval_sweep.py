@@ -1,65 +1,26 @@
 """Every combination of chunker, embedder, mode, depth and reranking over the same queries."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from itertools import product
+from collections.abc import Iterator
+from dataclasses import replace
 from time import perf_counter
 
 from workbench.assembly import RetrievalBench
 from workbench.cancellation import CancelToken
-from workbench.domain.bot import Rerank, RetrievalSettings
 from workbench.domain.conversation import Message
-from workbench.domain.knowledge_settings import ChunkerSettings
 from workbench.domain.retrieval_report import QueryScores, RetrievalReport
+from workbench.domain.retrieval_sweep import SweepAxes, SweepPoint, sweep_points
 from workbench.domain.turn import TurnInput
 from workbench.engine.retrieval_only import retrieved
 from workbench.errors import WorkbenchError
 from workbench.evals.retrieval.judged import JudgedQuery, queries_of, query_scores
 from workbench.evals.retrieval.report import Origin, Outcome, retrieval_report
-from workbench.retrieval_commands import StartRetrievalSweep, SweepMode
+from workbench.retrieval_commands import StartRetrievalSweep
 from workbench.worker.kit import Kit
 from workbench.worker.retrieval_evaluation import CANDIDATES, DEPTH, EvaluationProgress
 from workbench.worker.searcher import SEARCHER
 
-MODES: Mapping[SweepMode, RetrievalSettings] = {
-    "bm25": RetrievalSettings(retrievers=("bm25",)),
-    "dense": RetrievalSettings(retrievers=("dense",)),
-    "hybrid": RetrievalSettings(),
-    "weighted": RetrievalSettings(fusion="score"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One combination."""
-
-    chunker: ChunkerSettings
-    embedder: str
-    mode: SweepMode
-    top_k: int
-    rerank: Rerank
-
-    @property
-    def name(self) -> str:
-        cut = f"{self.chunker.kind} {self.chunker.size_tokens}+{self.chunker.overlap_tokens}"
-        reranked = "" if self.rerank == "none" else f" · {self.rerank}"
-        embedder = "" if self.mode == "bm25" else f" · {self.embedder}"
-        return f"{cut}{embedder} · {self.mode} · k {self.top_k}{reranked}"
-
-    @property
-    def settings(self) -> RetrievalSettings:
-        return replace(MODES[self.mode], top_k=self.top_k, rerank=self.rerank)
-
-
-def points(command: StartRetrievalSweep) -> tuple[Point, ...]:
-    """Those that share a chunker and an embedder follow each other; BM25 needs no embedder."""
-    found = (
-        Point(chunker, command.embedders[0] if mode == "bm25" else embedder, mode, k, rerank)
-        for chunker, embedder, mode, k, rerank in product(
-            command.chunkers, command.embedders, command.modes, command.top_ks, command.reranks
-        )
-    )
-    return tuple(dict.fromkeys(found))
+# Whoever watches is told so often at most.
+TELL_EVERY_S = 0.1
 
 
 class RetrievalSweep:
@@ -68,7 +29,20 @@ class RetrievalSweep:
     def __init__(self, kit: Kit, command: StartRetrievalSweep) -> None:
         self._kit = kit
         self._command = command
-        self._points = points(command)
+        self._points = sweep_points(
+            SweepAxes(
+                command.chunkers,
+                command.embedders,
+                command.modes,
+                command.top_ks,
+                command.reranks,
+            )
+        )
+        if "listwise" in command.reranks:
+            raise WorkbenchError(
+                "A sweep asks no model, so nothing can be ordered by one (listwise).",
+                "Leave listwise out, or evaluate bots that rerank so.",
+            )
         suite = kit.workspace.current.suite(command.suite)
         self._queries = [query for query in queries_of(suite.cases) if query.relevant]
         if not self._queries:
@@ -77,38 +51,44 @@ class RetrievalSweep:
                 "Add relevant_documents to its cases.",
             )
         self._accounts = kit.workspace.accounts()
-        self._found: dict[Point, list[QueryScores]] = {}
+        self._found: dict[SweepPoint, list[QueryScores]] = {}
         self._note = ""
 
     def carry_out(self, cancel: CancelToken) -> Iterator[EvaluationProgress]:
         """Raises `WorkbenchError`, and `StoppedError` when it is stopped."""
-        total, done = len(self._points) * len(self._queries), 0
+        count = len(self._queries)
+        total, told_at = len(self._points) * count, 0.0
         with self._kit.assembly.retrieval_bench(self._today) as bench:
-            for point in self._points:
-                yield EvaluationProgress(done, total)
+            for place, point in enumerate(self._points):
+                yield EvaluationProgress(place * count, total, point.name)
                 scores: list[QueryScores] = []
                 for query in self._queries:
                     cancel.check()
                     scores.append(self._asked(bench, point, query, cancel))
+                    if perf_counter() - told_at > TELL_EVERY_S:
+                        told_at = perf_counter()
+                        done = place * count + len(scores)
+                        yield EvaluationProgress(done, total, point.name)
                 self._found[point] = scores
-                done += len(self._queries)
                 self._note = _spent(bench)
-            yield EvaluationProgress(done, total)
+        yield EvaluationProgress(total, total)
 
-    def report(self, *, is_whole: bool) -> RetrievalReport:
+    def report(self, *, is_whole: bool, baseline: str = "") -> RetrievalReport:
         outcomes = [
             Outcome(point.name, point.settings, tuple(scores))
             for point, scores in self._found.items()
         ]
-        made = retrieval_report(outcomes, Origin(self._command.suite, "cases", 0, is_whole))
-        return replace(made, note=self._note)
+        origin = Origin(self._command.suite, "cases", 0, is_whole)
+        wanted = baseline or self._command.baseline
+        known = wanted if wanted in {each.name for each in outcomes} else ""
+        return replace(retrieval_report(outcomes, origin, known), note=self._note)
 
     @property
     def _today(self) -> str:
         return self._kit.workspace.settings().today
 
     def _asked(
-        self, bench: RetrievalBench, point: Point, query: JudgedQuery, cancel: CancelToken
+        self, bench: RetrievalBench, point: SweepPoint, query: JudgedQuery, cancel: CancelToken
     ) -> QueryScores:
         """The seconds are those that it takes by itself, whatever was remembered."""
         deep = replace(

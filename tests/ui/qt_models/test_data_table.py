@@ -109,3 +109,12 @@ def test_while_loading_a_skeleton_stands_where_rows_will_be(table):
     table.set_loading(loading=True)
     image = table.viewport().grab().toImage()
     assert image.pixelColor(20, 16) == table.theme.color("hover")
+
+
+def test_other_columns_show_the_same_rows_and_keep_the_chosen_one(table):
+    table.rows.set_rows([Run("r1", "First look", 3.25), Run("r2", "Full", 80)])
+    table.select_key("r2")
+    table.set_columns((COLUMNS[4], Column("Name", lambda run: run.name, width=333)))
+    head = table.horizontalHeader().model()
+    assert head.headerData(1, Qt.Orientation.Horizontal) == "Name"
+    assert (table.columnWidth(1), table.current_row().run_id) == (333, "r2")

@@ -5,6 +5,7 @@ from itertools import pairwise
 import pytest
 from PySide6.QtCore import Qt
 
+from ui.widgets.plots.front import FrontPlot, FrontPoint
 from ui.widgets.plots.lines import Moment, TimeLine, TimeLines, words_apart
 from ui.widgets.plots.scatter import QualityPlot, ScatterPoint, front, letter_sides
 from ui.widgets.plots.stack import StackBar, StackedBars
@@ -170,3 +171,34 @@ def test_letters_of_points_that_are_near_stand_on_different_sides():
     assert len(set(near)) == 2
     assert letter_sides([(290, 50)], 300) == [left_above]
     assert len(set(letter_sides([(50, 50)] * 4, 300))) == 4
+
+
+def test_a_front_plot_names_its_points_and_tells_which_one_was_clicked(qtbot, theme):
+    plot = shown(qtbot, FrontPlot(theme, "nDCG@10 against time", "p50"))
+    plot.set_points(
+        [
+            FrontPoint("words", 2.0, 0.8, is_on_front=True),
+            FrontPoint("slow", 40.0, 0.7, is_on_front=False),
+            FrontPoint("both", 30.0, 0.9, is_on_front=True),
+        ]
+    )
+    assert plot.accessibleDescription() == ("On the front: words 0.80 at 2 ms, both 0.90 at 30 ms")
+    plot.choose("slow")
+    (dots,) = (
+        item for item in plot._plot.getPlotItem().items if type(item).__name__ == "ScatterPlotItem"
+    )
+    spots = list(dots.points())
+    assert [spot.data() for spot in spots] == ["words", "both", "slow"]
+    assert dots.opts["tip"](2.0, 0.8, "words") == "words\n0.800 at 2.0 ms"
+    with qtbot.waitSignal(plot.key_pressed) as clicked:
+        dots.sigClicked.emit(dots, spots[:1], None)
+    assert clicked.args == ["words"]
+    assert theme.color("accent").name() in colors_of(plot)
+
+
+def test_one_point_alone_is_its_own_front(qtbot, theme):
+    plot = shown(qtbot, FrontPlot(theme, "nDCG@10 against time", "p50"))
+    plot.set_points([FrontPoint("words", 0.0, 1.0, is_on_front=True)])
+    assert not plot.grab().isNull()
+    plot.set_points([])
+    assert not plot.has_data()

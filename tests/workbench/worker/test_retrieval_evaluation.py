@@ -1,12 +1,17 @@
 """Retrieval evaluated in a real worker: cases, known items, questions that a model writes."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from tests.workbench.worker.asked_workspace import PAGES, asked_desk
 from workbench.messages import Refused, encode_message
-from workbench.retrieval_commands import MapEmbeddings, StartRetrievalEvaluation
+from workbench.retrieval_commands import (
+    CompareRetrieval,
+    MapEmbeddings,
+    StartRetrievalEvaluation,
+)
 from workbench.retrieval_messages import EmbeddingsMapped, RetrievalEvaluated
 
 
@@ -16,7 +21,12 @@ def desk(tmp_path_factory):
 
 
 def evaluated(desk, suite="asked", **command):
-    desk.send(StartRetrievalEvaluation("evaluation", suite, **command))
+    return answered(desk, StartRetrievalEvaluation("evaluation", suite, **command))
+
+
+def answered(desk, command):
+    """The last message, its report with the results told before it, and the judged queries."""
+    desk.send(command)
     told = desk.until(
         lambda item: (
             isinstance(item, Refused)
@@ -24,7 +34,11 @@ def evaluated(desk, suite="asked", **command):
         )
     )
     judged = [each for each in told if isinstance(each, RetrievalEvaluated)]
-    return told[-1], {each.name: each.judged for each in judged if each.judged}
+    last = told[-1]
+    if isinstance(last, RetrievalEvaluated):
+        results = tuple(each.result for each in judged if each.result)
+        last = replace(last, report=replace(last.report, results=results))
+    return last, {each.name: each.judged for each in judged if each.judged}
 
 
 def test_each_way_to_retrieve_is_measured_once_over_the_cases(desk):
@@ -38,6 +52,21 @@ def test_each_way_to_retrieve_is_measured_once_over_the_cases(desk):
     assert judged["both"][0].found[0] == "refunds.md"
     assert report.results[1].abstention.recall == 1.0
     assert report.results[1].differences
+
+
+def test_what_was_evaluated_is_compared_with_another_without_searching_again(desk):
+    first, _ = evaluated(desk)
+    assert first.report.baseline == "words"
+    told, judged = answered(desk, CompareRetrieval("compared", "both"))
+    words, both = told.report.results
+    assert (told.request_id, told.report.baseline, judged) == ("compared", "both", {})
+    assert words.differences
+    assert not both.differences
+    assert (
+        words.difference("MRR").difference == -first.report.results[1].difference("MRR").difference
+    )
+    told, _ = answered(desk, CompareRetrieval("again", "nobody"))
+    assert told.message == "The last evaluation had no nobody."
 
 
 def test_titles_and_headings_are_known_items(desk):

@@ -2,7 +2,7 @@
 
 from ui.widgets.amounts import MINUS, UNKNOWN, cost, count, p_words, percent, points
 from workbench.projections.grid import REUSED, CellRow, VariantSummary
-from workbench.projections.retrieval_summary import miss_of
+from workbench.projections.retrieval_summary import RetrievalSummary, miss_of
 from workbench.projections.route_summary import RouteSummary
 
 RULES = {
@@ -12,6 +12,10 @@ RULES = {
     "examples": "examples",
     "confidence": "confidence",
     "none": "no rule",
+}
+MISSES = {
+    "retrieval": "Retrieval's miss: nothing relevant went into the prompt.",
+    "model": "The model's miss: what is relevant was in the prompt.",
 }
 
 
@@ -23,16 +27,23 @@ def cell_words(cell: CellRow) -> str:
     if cell.answered_by:
         why = RULES.get(cell.route, cell.route) or "as the one before failed"
         said.append(f"answered by {cell.answered_by}, {why}")
-    if cell.retrieval:
-        said.append(retrieval_words(cell))
     return ", ".join(said)
 
 
-def retrieval_words(cell: CellRow) -> str:
-    """`found recall 1.00, precision 0.33, MRR 1.00, nDCG 1.00, the model's miss`."""
-    metrics = ", ".join(f"{name} {value:.2f}" for name, value in cell.retrieval)
-    miss = {"retrieval": ", retrieval's miss", "model": ", the model's miss"}
-    return f"found {metrics}{miss.get(miss_of(cell), '')}"
+def miss_words(cell: CellRow) -> str:
+    """Whose miss a failed cell is; empty where nobody can say."""
+    return MISSES.get(miss_of(cell), "")
+
+
+def found_words(found: RetrievalSummary) -> str:
+    """For a screen reader: `recall 0.83, misses of retrieval 2, of the model 5`."""
+    misses = f"misses of retrieval {found.by_retrieval}, of the model {found.by_model}"
+    return f"{recall_words(found)}, {misses}"
+
+
+def recall_words(found: RetrievalSummary) -> str:
+    recall = dict(found.means).get("recall")
+    return f"recall {UNKNOWN if recall is None else f'{recall:.2f}'}"
 
 
 def column_lines(summary: VariantSummary) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from ui.widgets.amounts import bare_seconds
 from workbench.projections.grid import CellRow
+from workbench.projections.retrieval_summary import miss_of
 
 Mark = Literal["pass", "part", "fail", "error", "running", "waiting", "stopped"]
 Change = Literal["fixed", "broke", ""]
@@ -26,7 +27,10 @@ Trials = Mapping[int, CellRow]
 
 @dataclass(frozen=True, slots=True)
 class CellView:
-    """`chip`: the score, `3 of 5` over several trials, or `error`. `latency`: `1.8 s`."""
+    """`chip`: the score, `3 of 5` over several trials, or `error`. `latency`: `1.8 s`.
+
+    `miss`: of a cell that failed, `retrieval` or `model`, whose fault it is.
+    """
 
     mark: Mark
     snippet: str
@@ -35,6 +39,7 @@ class CellView:
     latency: str = ""
     label: str = ""
     wanted: int = 1
+    miss: str = ""
 
     @property
     def is_done(self) -> bool:
@@ -53,6 +58,7 @@ class CellView:
             MARK_WORDS[self.mark],
             chip if self.chip and self.chip != MARK_WORDS[self.mark] else "",
             self.change,
+            f"miss of {self.miss}" if self.miss else "",
             self.latency,
             f"labelled {self.label}" if self.label else "",
         ]
@@ -75,6 +81,7 @@ def cell_view(trials: Trials, wanted: int, idle: Mark, change: Change = "") -> C
         latency=f"{bare_seconds(median(spans_s))} s" if spans_s else "",
         label=next((row.label for row in rows if row.label), ""),
         wanted=wanted,
+        miss=miss_of(first),
     )
 
 

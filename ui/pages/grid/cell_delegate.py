@@ -25,6 +25,7 @@ _ICONS: dict[Mark, tuple[str, str]] = {
     "stopped": ("circle-dashed", "text3"),
 }
 _LABEL_ICONS = {"pass": "check", "fail": "x", "unsure": "question"}
+MISS_ICONS = {"retrieval": "magnifying-glass", "model": "robot"}
 _TINT_ALPHA = 150
 _LATENCY_WIDTH = 52
 
@@ -83,11 +84,12 @@ def _paint_cell(canvas: Canvas, area: QRectF, view: CellView) -> None:
     words = "text3" if view.mark in {"waiting", "stopped"} else written
     width = area.width() - 38
     write(canvas, QRectF(left + 29, top + 3, width, 16), view.snippet, Ink("caption", words))
-    x = left + 29
+    x, right = left + 29, area.right() - 10 - _LATENCY_WIDTH * bool(view.latency)
     if view.chip:
         x += _paint_chip(canvas, x, top + 18, view) + 6
     if view.change:
         x += _paint_change(canvas, x, top + 18, view.change) + 6
+    x += _paint_miss(canvas, QRectF(x, top + 18, right - x, 14), view.miss)
     if view.label in _LABEL_ICONS:
         canvas.icon(QPointF(x, top + 19), "user", "text3", 12)
         canvas.icon(QPointF(x + 12, top + 19), _LABEL_ICONS[view.label], "text2", 12)
@@ -109,6 +111,18 @@ def _paint_chip(canvas: Canvas, x: float, y: float, view: CellView) -> float:
     ink = Ink("caption", "fail" if view.is_bad else "text2", 600)
     write(canvas, QRectF(x + 3, y, width, 14), view.chip, ink)
     return width
+
+
+def _paint_miss(canvas: Canvas, area: QRectF, miss: str) -> float:
+    """Whose miss it is: a glyph, and its word where there is room. Gives the width it took."""
+    if not miss:
+        return 0
+    canvas.icon(QPointF(area.left(), area.top() + 1), MISS_ICONS[miss], "text2", 12)
+    width = _chip_width(miss)
+    if width + 15 > area.width():
+        return 16
+    write(canvas, area.adjusted(15, 0, 0, 0), miss, Ink("caption", "text2"))
+    return width + 16
 
 
 @lru_cache(1024)

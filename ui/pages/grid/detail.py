@@ -101,3 +101,20 @@ def score_lines(found: Chosen) -> tuple[ScoreLine, ...]:
             )
         )
     return tuple(lines)
+
+
+def found_lines(found: Chosen) -> tuple[ScoreLine, ...]:
+    """How well the search of the cell did, as lines beside its scores; none if it did not search.
+
+    A recall of 0 is a fail: the model could not know.
+    """
+    before = dict(found.baseline.retrieval) if found.baseline else {}
+    return tuple(
+        ScoreLine(
+            f"Found, {name}",
+            value,
+            before.get(name),
+            is_pass=False if name == "recall" and not value else None,
+        )
+        for name, value in (found.cell.retrieval if found.cell else ())
+    )

@@ -3,8 +3,8 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
-from ui.pages.grid.answered_words import cell_words
-from ui.pages.grid.detail import Chosen, Traces, score_lines
+from ui.pages.grid.answered_words import cell_words, miss_words
+from ui.pages.grid.detail import Chosen, Traces, found_lines, score_lines
 from ui.pages.grid.diff_text import DiffText
 from ui.pages.grid.label_keys import LabelKeys
 from ui.pages.grid.reason_rows import ReasonRows
@@ -53,6 +53,7 @@ class Drawer(SidePanel):
         self.note = Label("", "small", "fail").wrapped().selectable()
         self.answered = Label("", "caption", "text3").wrapped()
         self.scores = ScoreRows(theme)
+        self.miss = Label("", "small", "fail").wrapped().selectable()
         self.reasons = ReasonRows(theme)
         self.labels = LabelKeys(theme)
         self.waterfall = WaterfallView(theme)
@@ -73,7 +74,8 @@ class Drawer(SidePanel):
         self.trials.show_trials(found.trials, found.trial, self._trial_words(found))
         letter, base = self._letters()
         self._name_views((letter, base))
-        self.scores.show_lines(score_lines(found), (letter, base if found.baseline else ""))
+        lines = (*score_lines(found), *found_lines(found))
+        self.scores.show_lines(lines, (letter, base if found.baseline else ""))
         self.reasons.show_reasons(traces.reasons, self._no_reasons(found))
         self._show_text()
         self._show_label(found)
@@ -105,7 +107,7 @@ class Drawer(SidePanel):
         self.add(holder(self._view_row), inset)
         self.add(self.answered)
         self.add(holder(row(self.trace_button, self.bench_button, None)))
-        self.add(Label("Scores", "label", weight=600), self.scores)
+        self.add(Label("Scores", "label", weight=600), self.scores, self.miss)
         self.add_rule()
         self.add(Label("Why it changed", "label", weight=600), self.reasons)
         self.add_rule()
@@ -164,6 +166,9 @@ class Drawer(SidePanel):
     def _show_answered(self, found: Chosen) -> None:
         self.answered.setText(cell_words(found.cell) if found.cell else "")
         self.answered.setVisible(bool(found.cell))
+        said = miss_words(found.cell) if found.cell else ""
+        self.miss.setText(said)
+        self.miss.setVisible(bool(said))
 
     def _no_reasons(self, found: Chosen) -> str:
         if found.is_baseline:

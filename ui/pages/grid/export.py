@@ -98,6 +98,8 @@ def _cell_json(state: GridState, case_id: str, variant: str) -> dict[str, object
             "answered_by": cell.answered_by,
             "route": cell.route,
             "cache": cell.cache,
+            "retrieval": dict(cell.retrieval),
+            "miss": miss_of(cell),
         }
         for cell in state.trials(case_id, variant).values()
     ]

@@ -4,14 +4,18 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHeaderView, QTableView
 
-from ui.pages.grid.cell_delegate import triangle
+from ui.pages.grid.answered_words import recall_words
+from ui.pages.grid.cell_delegate import MISS_ICONS, triangle
 from ui.pages.grid.heads import Head
 from ui.theme.canvas import Canvas
 from ui.theme.fonts import Ink, text_width
 from ui.theme.theme import Theme
 from ui.widgets.interval_bar import paint_interval
+from workbench.projections.retrieval_summary import RetrievalSummary
 
 HEIGHT = 106
+# Where a variant searches for what is judged, there is a line more.
+WITH_FOUND = 123
 _DIRECTION_TONES = {1: "pass", 0: "text2", -1: "fail"}
 
 
@@ -33,12 +37,17 @@ class HeadView(QHeaderView):
     def show_heads(self, heads: tuple[Head, ...], corner: tuple[str, str, str]) -> None:
         """`corner`: two lines about the cases and one about the run, over the first column."""
         self._heads, self._corner = heads, corner
+        self.setFixedHeight(WITH_FOUND if self._tells_found else HEIGHT)
         said = [line for line in corner if line]
         self.setAccessibleDescription(". ".join([*said, *(head.words for head in heads)]))
         self.viewport().update()
 
     def sizeHint(self) -> QSize:
-        return QSize(self.length(), HEIGHT)
+        return QSize(self.length(), self.height())
+
+    @property
+    def _tells_found(self) -> bool:
+        return any(head.found for head in self._heads)
 
     def paintSection(self, painter: QPainter, rect: QRect, logical_index: int) -> None:
         area = QRectF(rect)
@@ -61,6 +70,8 @@ class HeadView(QHeaderView):
         ink = Ink("caption", "text2", 500)
         canvas.text(QRectF(16, 66, width, 16), "Pass rate, 95% interval", ink)
         canvas.text(QRectF(16, 85, width, 16), "p50, p95 · tokens · cost", ink)
+        if self._tells_found:
+            canvas.text(QRectF(16, 102, width, 16), "Found · misses: search, model", ink)
 
 
 def paint_head(canvas: Canvas, area: QRectF, head: Head) -> None:
@@ -77,6 +88,8 @@ def paint_head(canvas: Canvas, area: QRectF, head: Head) -> None:
         )
         spent = QRectF(x, 85, area.right() - 4 - x, 16)
         canvas.text(spent, f"  ·  {head.spent}", Ink("caption", "text2"))
+    if head.found:
+        _paint_found(canvas, QRectF(left, 102, width, 16), head.found)
 
 
 def _paint_difference(canvas: Canvas, area: QRectF, head: Head) -> None:
@@ -94,6 +107,16 @@ def _paint_difference(canvas: Canvas, area: QRectF, head: Head) -> None:
     has_room = text_width(head.p_text, "caption") <= rest.width()
     # In grey, and without an arrow, it says as well that nothing is proved.
     canvas.text(rest, head.p_text if has_room else head.p_short, Ink("caption", "text3"))
+
+
+def _paint_found(canvas: Canvas, area: QRectF, found: RetrievalSummary) -> None:
+    """The recall, and with the glyphs of the cells how many misses are whose."""
+    said = f"{recall_words(found)}  ·"
+    x = area.left() + canvas.text(area, said, Ink("caption", weight=500)) + 8
+    for whose, misses in (("retrieval", found.by_retrieval), ("model", found.by_model)):
+        canvas.icon(QPointF(x, area.top() + 2), MISS_ICONS[whose], "text2", 12)
+        place = QRectF(x + 16, area.top(), area.right() - x - 16, area.height())
+        x += 16 + canvas.text(place, f"{misses:,}", Ink("caption", "text2", 500)) + 12
 
 
 def _paint_interval(canvas: Canvas, area: QRectF, head: Head) -> None:

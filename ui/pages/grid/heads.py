@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ui.pages.grid.answered_words import column_lines
+from ui.pages.grid.answered_words import column_lines, found_words
 from ui.widgets.amounts import (
     SIGNIFICANT,
     bare_seconds,
@@ -14,6 +14,7 @@ from ui.widgets.amounts import (
 )
 from workbench.domain.bot import Bot
 from workbench.projections.grid import VariantSummary
+from workbench.projections.retrieval_summary import RetrievalSummary
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +41,15 @@ class Head:
     spent: str = ""
     is_baseline: bool = False
     tip: str = ""
+    found: RetrievalSummary | None = None
 
     @property
     def words(self) -> str:
         """For a screen reader."""
         against = "baseline" if self.is_baseline else f"{self.difference} {self.p_text}".strip()
+        found = found_words(self.found) if self.found else ""
         parts = (f"Variant {self.letter}, {self.name}", self.recipe, f"pass rate {self.rate_text}",
-                 against, self.latency, self.spent)  # fmt: skip
+                 against, self.latency, self.spent, found)  # fmt: skip
         return ", ".join(part for part in parts if part)
 
 
@@ -76,6 +79,7 @@ def head(letter: str, name: str, bot: Bot | None, summary: VariantSummary | None
         spent=f"{short_tokens(both)}  ·  {cost(summary.cost_usd)}",
         is_baseline=summary.is_baseline,
         tip=_tip(title, summary),
+        found=summary.retrieval,
     )
 
 

@@ -21,13 +21,15 @@ class DocumentList(DataTable[KnowledgeRow]):
         assert isinstance(main, RowDelegate)
         self._audience = AudienceDelegate(theme, main, self)
         self.setItemDelegateForColumn(AUDIENCE, self._audience)
+        self._paths: list[str] = []
+        self._searched = ("", "")
         self.set_loading(loading=True)
 
     def show_rows(self, rows: Sequence[KnowledgeRow], roles: Roles) -> None:
         self._audience.roles = roles
         self.set_loading(loading=False)
-        known = {self.rows.key_at(place) for place in range(len(self.rows.rows))}
-        if self.rows.total == len(rows) and known == {row.path for row in rows}:
+        known, self._paths = self._paths, [row.path for row in rows]
+        if known == self._paths:
             self.rows.upsert(rows)
             return
         current = self.current_row()
@@ -37,6 +39,9 @@ class DocumentList(DataTable[KnowledgeRow]):
 
     def search(self, text: str, area: str = "") -> None:
         """Keep what has all words in title, path, audience or state."""
+        if self._searched == (text, area):
+            return
+        self._searched = text, area
         words = text.casefold().split()
 
         def accepts(row: KnowledgeRow) -> bool:

@@ -1,4 +1,6 @@
-"""The Knowledge page: documents, their chunks, and who may read them."""
+"""The Knowledge page: documents, what a question finds among them, and who may read them."""
+
+from functools import partial
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
@@ -8,32 +10,31 @@ from ui.page_spec import Page, PageCommand
 from ui.pages.knowledge.access_area import AccessArea
 from ui.pages.knowledge.chunks_area import ChunksArea
 from ui.pages.knowledge.documents_area import DocumentsArea
+from ui.pages.knowledge.evaluation.area import EvaluationArea
+from ui.pages.knowledge.evaluation.desk import EvaluationDesk
+from ui.pages.knowledge.index_actions import IndexActions
+from ui.pages.knowledge.leaks.desk import LeakDesk
+from ui.pages.knowledge.map.desk import MapDesk
 from ui.pages.knowledge.microscope.area import MicroscopeArea
 from ui.pages.knowledge.microscope.lookup import Question
 from ui.pages.knowledge.open_document import OpenDocument
 from ui.pages.knowledge.panel import DocumentPanel
 from ui.pages.knowledge.rows import KnowledgeRow, readers
 from ui.pages.knowledge.state import KnowledgeState
+from ui.pages.knowledge.view import View
 from ui.session import Session
 from ui.widgets.button import Button
-from ui.widgets.chip import StatusChip
 from ui.widgets.segmented import SegmentedControl
 from workbench.domain.document import Chunk
-from workbench.knowledge_commands import (
-    CountUses,
-    ListDocuments,
-    ListIndexes,
-    StopIndex,
-    UpdateIndex,
-)
+from workbench.knowledge_commands import CountUses, ListDocuments, ListIndexes
 from workbench.messages import Message, Refused
 
-VIEWS = (
-    ("documents", "Documents"),
-    ("search", "Microscope"),
-    ("chunks", "Chunks"),
-    ("access", "Access"),
+MICROSCOPE_KEYS = (
+    ("0 1 2", "Microscope: off topic, helps, answers it; Backspace takes it back"),
+    ("Arrows", "Microscope: up and down a ladder, left and right along a line"),
+    ("Ctrl C", "Microscope: copy the ladder as Markdown"),
 )
+MAP_KEYS = (("Arrows, + −, Home", "On the map: go from point to point, zoom, show all"),)
 
 
 class KnowledgePage(Page):
@@ -44,16 +45,21 @@ class KnowledgePage(Page):
         self._is_stale = True
         self._chosen = ""
         self._way_back = "documents"
-        self.views = SegmentedControl(self.theme, "View", VIEWS)
-        self.chip = StatusChip(self.theme, "warn", "")
-        self.folder = Button(self.theme, "Open folder", icon="folder-open")
-        self.update_button = Button(self.theme, "Update index", "primary", "arrows-clockwise")
+        self.folder = Button(self.theme, icon="folder-open")
+        self.index = IndexActions(session, self.state, self)
         self.documents = DocumentsArea(self.theme)
         self.microscope = MicroscopeArea(session)
         self.chunks = ChunksArea(self.theme)
         self.access = AccessArea(self.theme)
+        self.leaks = LeakDesk(session, self)
+        self.map = MapDesk(session, self)
+        self.evaluation = EvaluationArea(self.theme, session.settings)
+        self.evaluating = EvaluationDesk(session, self.evaluation, self)
         self.panel = DocumentPanel(self.theme)
         self.open = OpenDocument(session, self.chunks, self)
+        self._views = {view.key: view for view in self._made_views()}
+        titles = [(view.key, view.title) for view in self._views.values()]
+        self.views = SegmentedControl(self.theme, "View", titles)
         self._stack = QStackedWidget()
         self._lay_out()
         self._connect()
@@ -61,28 +67,22 @@ class KnowledgePage(Page):
     # What the shell asks
 
     def commands(self) -> tuple[PageCommand, ...]:
+        update = self.index.update_or_stop
         return (
-            PageCommand("Update the index", "U", self.update_index, "arrows-clockwise"),
-            PageCommand("Show documents", "D", self.show_documents, "note"),
-            PageCommand("Ask the documents", "/", self.show_microscope, "magnifying-glass"),
-            PageCommand("Search again", "Ctrl+Return", self.search_again, "magnifying-glass"),
-            PageCommand("Read as another role", "L", self.choose_role, "lock-simple"),
-            PageCommand("Add what is judged to the test set", "S", self.save_judged, "plus"),
-            PageCommand("Show chunks", "C", self.show_chunks, "square"),
-            PageCommand("Show access", "A", self.show_access, "lock-simple"),
+            PageCommand("Update the index", "U", update, "arrows-clockwise"),
+            *(command for view in self._views.values() for command in view.commands),
+            PageCommand("Search, test or measure again", "Ctrl+Return", self.run_here, "play"),
             PageCommand("Open the folder of documents", "", self.open_folder, "folder-open"),
         )
 
     def own_keys(self) -> tuple[tuple[str, str], ...]:
         return (
-            ("Enter", "Show the chunks of the document"),
-            ("0 1 2", "Microscope: off topic, helps, answers it; Backspace takes it back"),
-            ("Arrows", "Microscope: up and down a ladder, left and right along a line"),
-            ("Ctrl C", "Microscope: copy the ladder as Markdown"),
+            ("Enter", "Show the chunks of the document, the trace of a leak"),
+            *(key for view in self._views.values() for key in view.keys),
         )
 
     def show_target(self, target: dict[str, object]) -> None:
-        """`path`: choose that document. `view`: documents, search, chunks or access.
+        """`path`: choose that document. `view`: the key of a view.
 
         `query`: ask it in the microscope, as `role`, `account` and `bot` if they are given; the
         chunk with the id `chunk` is chosen there.
@@ -105,28 +105,29 @@ class KnowledgePage(Page):
         self.documents.table.setFocus()
 
     def find_here(self) -> None:
-        if self.views.current == "search":
-            self.show_microscope()
-            return
-        self.show_view("documents")
-        self.documents.finder.setFocus()
+        field = self._view.field
+        if field and field.isVisible():
+            field.setFocus()
+        else:
+            self.show_view("documents")
+            self.documents.finder.setFocus()
 
     def clear(self) -> None:
         self.documents.clear()
 
     def is_running(self) -> bool:
-        return self.state.is_indexing or self.microscope.is_searching
+        return self.state.is_indexing or any(view.is_running() for view in self._views.values())
 
     def stop(self) -> None:
-        """What is indexed so far is kept."""
-        self.microscope.stop()
-        if self.state.is_indexing:
-            self.session.send(StopIndex())
+        """What is indexed, asked or measured so far is kept."""
+        for view in self._views.values():
+            view.stop()
+        self.index.stop()
 
     def on_escape(self) -> None:
         """Indexing is stopped by its button: it goes on by itself while people look around."""
-        if self.microscope.is_searching:
-            self.microscope.stop()
+        if self._view.is_running():
+            self._view.stop()
         elif self.panel_area and self.panel_area.is_open:
             self.panel_area.close_panel()
         elif self.views.current != "documents":
@@ -136,21 +137,16 @@ class KnowledgePage(Page):
 
     # What a person does
 
-    def update_index(self) -> None:
-        if self.state.is_indexing:
-            self.stop()
-        else:
-            self.session.send(UpdateIndex(self.state.index))
-
     def open_folder(self) -> None:
         listing = self.session.state.listing
         if listing:
             QDesktopServices.openUrl(QUrl.fromLocalFile(f"{listing.folder}/knowledge"))
 
-    def show_view(self, key: str) -> None:
+    def show_view(self, key: str, *, way_back: str = "documents") -> None:
+        """`way_back`: the view that Esc leads to."""
+        self._way_back = way_back
         self.views.set_current(key)
-        self._way_back = "documents"
-        self._stack.setCurrentIndex([each for each, _ in VIEWS].index(key))
+        self._stack.setCurrentWidget(self._view.widget)
         if key == "chunks":
             self._read()
         if key == "search" and self.panel_area:
@@ -164,9 +160,12 @@ class KnowledgePage(Page):
         self.microscope.controls.query.setFocus()
         self.microscope.controls.query.selectAll()
 
-    def search_again(self) -> None:
-        self.show_view("search")
-        self.microscope.ask()
+    def run_here(self) -> None:
+        """What the view is for; the microscope's search where it has nothing of its own."""
+        if not self._view.run:
+            self.show_view("search")
+        if run := self._view.run:
+            run()
 
     def choose_role(self) -> None:
         self.show_view("search")
@@ -176,11 +175,9 @@ class KnowledgePage(Page):
         self.show_view("search")
         self.microscope.saving.save()
 
-    def show_chunks(self) -> None:
-        self.show_view("chunks")
-
-    def show_access(self) -> None:
-        self.show_view("access")
+    def run_leak_test(self) -> None:
+        self.show_view("leaks")
+        self.leaks.run_or_stop()
 
     # Asking
 
@@ -208,33 +205,32 @@ class KnowledgePage(Page):
 
     # Showing
 
+    @property
+    def _view(self) -> View:
+        return self._views[self.views.current]
+
     def _show(self) -> None:
+        """All of it, after the documents were told."""
         self.header.set_subtitle(self.state.summary())
-        self.documents.show_state(self.state)
         self.access.show_state(self.state)
+        self.map.show_state(self.state)
+        self.evaluation.queries.titles = {row.path: row.title for row in self.state.rows()}
+        self.evaluating.set_indexes([each.spec for each in self.state.indexes])
         if not self.chunks.is_preview:
             self.chunks.set_chunker(self.state.chunker)
+        self._show_progress()
+
+    def _show_progress(self) -> None:
+        """What news may change while the documents are the same: it comes many times a second."""
+        self.leaks.show_state(self.state)
+        self.documents.show_state(self.state)
         if self.documents.table.rows.rows and not self.documents.table.current_row():
             self.documents.table.selectRow(0)
-        self._show_index()
-        self._show_panel()
-
-    def _show_index(self) -> None:
-        progress, going = self.state.progress, self.state.is_indexing
-        self.update_button.set_text("Stop indexing" if going else "Update index")
-        self.update_button.set_icon("stop" if going else "arrows-clockwise")
+        self.index.show_state()
         index = self.state.index_row
-        problems = sum(bool(each.problem) for each in self.state.documents or ())
-        if progress and going:
-            self.chip.set_status("running", f"Indexing, {progress.done:,} of {progress.total:,}")
-        elif index and index.is_stale:
-            self.chip.set_status("warn", "Documents changed")
-        elif problems:
-            self.chip.set_status("fail", f"{problems:,} not readable")
-        shown = bool(going or problems or (index and index.is_stale))
-        self.chip.setVisible(shown)
-        if index and index.mismatch and not going:
+        if index and index.mismatch and not self.state.is_indexing:
             self.documents.bar.show_message("warn", index.mismatch, "Index again")
+        self._show_panel()
 
     def _show_panel(self) -> None:
         if row := self._chosen_row():
@@ -243,8 +239,7 @@ class KnowledgePage(Page):
     # News
 
     def _on_workspace_changed(self) -> None:
-        was_indexing = self.state.is_indexing
-        known = self.state.progress
+        was_indexing, known, roles = self.state.is_indexing, self.state.progress, self.state.roles
         self._take_workspace()
         if self.state.progress is not known and not self.state.is_indexing:
             self._is_stale = True
@@ -253,7 +248,10 @@ class KnowledgePage(Page):
             return
         if self._is_stale and self.session.state.listing:
             self.ask()
-        self._show()
+        if self.state.roles == roles:
+            self._show_progress()
+        else:
+            self._show()
 
     def _take_workspace(self) -> None:
         state = self.session.state
@@ -261,25 +259,36 @@ class KnowledgePage(Page):
         if state.listing:
             self.microscope.show_workspace()
             self.state.roles, self.state.today = state.listing.audiences, state.listing.today
+        self.evaluating.show_workspace(is_indexing=self.state.is_indexing)
 
     def _on_row_selected(self, row: KnowledgeRow | None) -> None:
         if row:
-            self._chosen = row.path
-            self._show_panel()
+            self._on_path_chosen(row.path)
+
+    def _on_path_chosen(self, path: str) -> None:
+        self._chosen = path
+        self._show_panel()
 
     def _on_row_opened(self, row: KnowledgeRow) -> None:
-        self._chosen = row.path
-        self.documents.table.select_key(row.path)
-        self.show_view("chunks")
+        self._show_chunks_of(row.path)
         if self.panel_area and not self.panel_area.floats:
             self.panel_area.open_panel()
 
+    def _on_chunks_requested(self, path: str) -> None:
+        if shown := self.state.row(path):
+            self._on_row_opened(shown)
+
     def _on_chunk_opened(self, chunk: Chunk) -> None:
-        self._chosen = chunk.path
-        self.documents.table.select_key(chunk.path)
         self.open.go_to = chunk
-        self.show_view("chunks")
-        self._way_back = "search"
+        self._show_chunks_of(chunk.path, way_back="search")
+
+    def _on_document_requested(self, path: str) -> None:
+        self._show_chunks_of(path, way_back="evaluation")
+
+    def _show_chunks_of(self, path: str, way_back: str = "documents") -> None:
+        self._chosen = path
+        self.documents.table.select_key(path)
+        self.show_view("chunks", way_back=way_back)
 
     def _on_access_requested(self, role: str) -> None:
         if role:
@@ -294,16 +303,53 @@ class KnowledgePage(Page):
 
     def _on_bar_action(self) -> None:
         self.documents.bar.hide()
-        self.session.send(UpdateIndex(self.state.index))
+        self.index.update()
 
     # Making
 
+    def _made_views(self) -> tuple[View, ...]:
+        find, leaks, evaluating = self.microscope, self.leaks, self.evaluating
+        asking = (
+            PageCommand("Ask the documents", "/", self.show_microscope, "magnifying-glass"),
+            PageCommand("Read as another role", "L", self.choose_role, "lock-simple"),
+            PageCommand("Add what is judged to the test set", "S", self.save_judged, "plus"),
+        )
+        testing = (
+            self._to_show("leaks", "the leak test", "K", "shield-check"),
+            PageCommand("Run or stop the leak test", "", self.run_leak_test, "shield-check"),
+        )
+        return (
+            View("documents", "Documents", self.documents,
+                 (self._to_show("documents", "documents", "D", "note"),),
+                 field=self.documents.finder),
+            View("search", "Microscope", find, asking, MICROSCOPE_KEYS, find.controls.query,
+                 find.ask, lambda: find.is_searching, find.stop),
+            View("chunks", "Chunks", self.chunks,
+                 (self._to_show("chunks", "chunks", "C", "square"),)),
+            View("map", "Map", self.map.area,
+                 (self._to_show("map", "the embedding map", "M", "circle-dashed"),),
+                 MAP_KEYS, self.map.area.query),
+            View("access", "Access", self.access,
+                 (self._to_show("access", "access", "A", "lock-simple"),)),
+            View("leaks", "Leak test", leaks.area, testing, field=leaks.area.finder,
+                 run=leaks.run_or_stop, is_running=lambda: leaks.state.is_running,
+                 stop=leaks.stop),
+            View("evaluation", "Evaluation", self.evaluation,
+                 (self._to_show("evaluation", "evaluation", "E", "chart-line"),),
+                 run=evaluating.start, is_running=lambda: evaluating.state.is_running,
+                 stop=evaluating.stop),
+        )  # fmt: skip
+
+    def _to_show(self, view: str, what: str, key: str, icon: str) -> PageCommand:
+        return PageCommand(f"Show {what}", key, partial(self.show_view, view), icon)
+
     def _lay_out(self) -> None:
+        self.folder.setToolTip("Open the folder of documents")
+        self.folder.setAccessibleName("Open folder")
         self.header.add_left(self.views)
-        self.header.add_action(self.chip, self.folder, self.update_button)
-        self.chip.hide()
-        for view in (self.documents, self.microscope, self.chunks, self.access):
-            self._stack.addWidget(view)
+        self.header.add_action(self.index.chip, self.folder, self.index.button)
+        for view in self._views.values():
+            self._stack.addWidget(view.widget)
         self.set_main(self._stack)
         self.set_panel(self.panel)
 
@@ -311,12 +357,16 @@ class KnowledgePage(Page):
         self.session.workspace_changed.connect(self._on_workspace_changed)
         self.views.current_changed.connect(self.show_view)
         self.folder.clicked.connect(self.open_folder)
-        self.update_button.clicked.connect(self.update_index)
         self.documents.table.row_selected.connect(self._on_row_selected)
         self.documents.table.row_opened.connect(self._on_row_opened)
         self.documents.bar.action_pressed.connect(self._on_bar_action)
         self.access.table.row_selected.connect(self._on_row_selected)
         self.access.table.row_opened.connect(self._on_row_opened)
         self.microscope.opened.connect(self._on_chunk_opened)
+        self.leaks.document_chosen.connect(self._on_path_chosen)
+        self.map.document_chosen.connect(self._on_path_chosen)
+        self.map.chunks_requested.connect(self._on_chunks_requested)
+        self.map.update_requested.connect(self.index.update_or_stop)
+        self.evaluation.queries.document_requested.connect(self._on_document_requested)
         self.panel.access_requested.connect(self._on_access_requested)
         self.panel.open_requested.connect(self._on_open_requested)

@@ -1,7 +1,7 @@
 """A row of the list of documents: labels, use, and its state in words with a remedy. Qt-free."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ui.theme.status import StatusKind
@@ -47,9 +47,9 @@ class KnowledgeRow:
 
 
 def knowledge_rows(
-    documents: Iterable[DocumentRow], uses: Mapping[str, int] | None, today: str, busy: str = ""
+    documents: Iterable[DocumentRow], uses: Mapping[str, int] | None, today: str
 ) -> tuple[KnowledgeRow, ...]:
-    """`busy`: the path that is indexed now. `today` is ISO."""
+    """`today` is ISO."""
     known = tuple(documents)
     successors = {
         old: each.title or each.path
@@ -60,11 +60,15 @@ def knowledge_rows(
     return tuple(
         KnowledgeRow(
             each,
-            _condition(each, successors.get(each.path, ""), today, is_busy=each.path == busy),
+            _condition(each, successors.get(each.path, ""), today),
             None if uses is None else uses.get(each.path, 0),
         )
         for each in known
     )
+
+
+def indexed_now(row: KnowledgeRow) -> KnowledgeRow:
+    return replace(row, condition=Condition("running", "Indexing"))
 
 
 def area_of(path: str) -> str:
@@ -87,9 +91,7 @@ def day_words(iso: str) -> str:
     return f"{day.day} {day:%b %Y}"
 
 
-def _condition(document: DocumentRow, successor: str, today: str, *, is_busy: bool) -> Condition:
-    if is_busy:
-        return Condition("running", "Indexing")
+def _condition(document: DocumentRow, successor: str, today: str) -> Condition:
     if document.problem:
         said = document.problem[:1].upper() + document.problem[1:]
         return Condition("fail", said, document.remedy)

@@ -1,8 +1,9 @@
 """What the page Knowledge knows: a fold of what the worker tells of documents. Qt-free."""
 
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
-from ui.pages.knowledge.rows import KnowledgeRow, Roles, knowledge_rows
+from ui.pages.knowledge.rows import KnowledgeRow, Roles, indexed_now, knowledge_rows
 from workbench.domain.knowledge_settings import DEFAULT_INDEX, ChunkerSettings
 from workbench.knowledge_messages import DocumentRow, DocumentsListed, IndexesListed, UsesCounted
 from workbench.knowledge_messages import IndexRow as Index
@@ -23,6 +24,8 @@ class KnowledgeState:
     progress: IndexProgressed | None = None
     _listing: list[DocumentRow] = field(default_factory=list)
     _counting: dict[str, int] = field(default_factory=dict)
+    _made_of: tuple[object, ...] = ()
+    _rows: tuple[KnowledgeRow, ...] = ()
 
     def take(self, message: Message) -> bool:
         """Fold one message in; False if it changes nothing here."""
@@ -50,8 +53,13 @@ class KnowledgeState:
         return self.progress is not None and not self.progress.is_done
 
     def rows(self) -> tuple[KnowledgeRow, ...]:
+        """Made once for what was told of the documents; the one that is indexed now is marked."""
+        made_of = (self.documents, self.uses, self.today)
+        if any(one is not other for one, other in zip_longest(made_of, self._made_of)):
+            self._made_of = made_of
+            self._rows = knowledge_rows(self.documents or (), self.uses, self.today)
         busy = self.progress.path if self.progress and self.is_indexing else ""
-        return knowledge_rows(self.documents or (), self.uses, self.today, busy)
+        return tuple(indexed_now(row) if row.path == busy else row for row in self._rows)
 
     def row(self, path: str) -> KnowledgeRow | None:
         return next((each for each in self.rows() if each.path == path), None)

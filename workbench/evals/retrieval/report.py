@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from workbench.domain.bot import RetrievalSettings
 from workbench.domain.retrieval_report import (
+    MAIN_METRIC,
     Abstention,
     ConfigurationResult,
     Measured,
@@ -16,8 +17,6 @@ from workbench.statistics.bootstrap import bootstrap_clustered
 from workbench.statistics.paired import holm
 from workbench.statistics.paired_means import PairedMeans, compare_means
 from workbench.statistics.percentiles import percentile
-
-MAIN_METRIC = "nDCG@10"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from workbench.retrieval.embedded_text import embedded_text
 from workbench.retrieval.indexing import Embedder
 from workbench.retrieval.searching import searched
 from workbench.retrieval.sweep.exact import ExactRanker
+from workbench.retrieval.sweep.questions import Questions
 from workbench.retrieval.sweep.remembering import RememberingRanker, RememberingVectors
 from workbench.retrieval.sweep.vector_cache import VectorCache
 from workbench.retrieval.wire import SearchRequest
@@ -52,6 +53,7 @@ class RetrievalBench:
         self._catalogs: dict[ChunkerSettings, Catalog] = {}
         self._words: dict[ChunkerSettings, RememberingRanker] = {}
         self._dense: dict[tuple[ChunkerSettings, str], RememberingVectors] = {}
+        self._questions: dict[str, Questions] = {}
 
     @property
     def spent(self) -> Spent:
@@ -60,13 +62,14 @@ class RetrievalBench:
         return Spent(len(self._catalogs), self._cache.embedded, rankings)
 
     def chunk_count(self, chunker: ChunkerSettings) -> int:
-        return len(self._catalog(chunker).chunks)
+        return len(self._catalog(chunker, CancelToken()).chunks)
 
     @property
     def saved_s(self) -> float:
         """How much longer all searches so far would have taken if nothing were remembered."""
         rankers = [*self._words.values(), *self._dense.values()]
-        return sum(ranker.saved_s for ranker in rankers)
+        asked = sum(each.saved_s for each in self._questions.values())
+        return sum(ranker.saved_s for ranker in rankers) + asked
 
     def retriever(
         self, chunker: ChunkerSettings, embedder: str, cancel: CancelToken
@@ -75,29 +78,34 @@ class RetrievalBench:
         if embedder not in self._ways.embedders:
             known = ", ".join(self._ways.embedders)
             raise RetrievalError(f"There is no embedder {embedder}.", f"Use one of: {known}.")
+        catalog = self._catalog(chunker, cancel)
         words, dense = self._word_ranker(chunker), self._dense_ranker(chunker, embedder, cancel)
-        server = _Server(self._catalog(chunker), words, dense)
-        cached = _Cached(self._cache, embedder, self._ways.embedders[embedder])
-        return IndexRetriever(server, cached, self._ways.roles, lambda: self._ways.today)
+        server = _Server(catalog, words, dense)
+        if embedder not in self._questions:
+            made_by = self._ways.embedders[embedder]
+            self._questions[embedder] = Questions(self._cache, embedder, made_by)
+        questions = self._questions[embedder]
+        return IndexRetriever(server, questions, self._ways.roles, lambda: self._ways.today)
 
-    def _catalog(self, chunker: ChunkerSettings) -> Catalog:
+    def _catalog(self, chunker: ChunkerSettings, cancel: CancelToken) -> Catalog:
         if chunker not in self._catalogs:
-            chunks = [
-                piece for document in self._documents for piece in self._ways.cut(document, chunker)
-            ]
+            chunks: list[Chunk] = []
+            for document in self._documents:
+                cancel.check()
+                chunks += self._ways.cut(document, chunker)
             self._catalogs[chunker] = Catalog(chunks, [_source(one) for one in self._documents])
         return self._catalogs[chunker]
 
     def _word_ranker(self, chunker: ChunkerSettings) -> RememberingRanker:
         if chunker not in self._words:
-            self._words[chunker] = RememberingRanker(WordRanker(self._catalog(chunker)))
+            self._words[chunker] = RememberingRanker(WordRanker(self._catalogs[chunker]))
         return self._words[chunker]
 
     def _dense_ranker(
         self, chunker: ChunkerSettings, name: str, cancel: CancelToken
     ) -> RememberingVectors:
         if (chunker, name) not in self._dense:
-            catalog = self._catalog(chunker)
+            catalog = self._catalogs[chunker]
             texts = [embedded_text(piece) for piece in catalog.chunks.values()]
             vectors = self._cache.vectors(name, self._ways.embedders[name], texts, cancel)
             exact = ExactRanker(catalog, dict(zip(catalog.chunks, vectors, strict=True)))
@@ -114,16 +122,6 @@ class _Server:
     def search(self, request: SearchRequest, cancel: CancelToken) -> Candidates:
         cancel.check()
         return searched(request, self.catalog, self.words, self.dense)
-
-
-@dataclass(frozen=True, slots=True)
-class _Cached:
-    cache: VectorCache
-    name: str
-    embedder: Embedder
-
-    def embed(self, texts: Sequence[str], cancel: CancelToken) -> tuple[tuple[float, ...], ...]:
-        return tuple(self.cache.vectors(self.name, self.embedder, texts, cancel))
 
 
 def _source(document: Document) -> Source:

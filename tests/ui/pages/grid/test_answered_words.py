@@ -1,10 +1,14 @@
 """Who answered, and what routes saved and lost, in words."""
 
+import json
 from dataclasses import replace
 
 from tests.ui.pages.grid import stories
-from ui.pages.grid.answered_words import cell_words, column_lines
+from ui.pages.grid.answered_words import cell_words, column_lines, miss_words
 from ui.pages.grid.builder import with_strong_alone
+from ui.pages.grid.cell import cell_view
+from ui.pages.grid.export import export
+from ui.pages.grid.head_view import WITH_FOUND
 from ui.pages.grid.heads import head, recipe_of
 from workbench.domain.bot import CacheSettings, ModelSpec, Routes
 from workbench.domain.suite import Suite
@@ -86,3 +90,46 @@ def test_the_drawer_says_who_answered(qtbot, desk):
     qtbot.waitUntil(lambda: desk.page.intake.waiting == 0)
     desk.choose("case-00001", "few-shot")
     assert desk.page.drawer.answered.text() == "$0, answered by big, a tool was needed"
+
+
+FOUND = (("recall", 0.0), ("precision", 0.0), ("MRR", 0.0), ("nDCG", 0.0))
+
+
+def searched(found=FOUND, outcome="failed"):
+    return replace(stories.cell("case-00001", "router"), retrieval=found, outcome=outcome)
+
+
+def test_a_failed_cell_says_in_its_place_whose_miss_it_is():
+    in_vain = (("recall", 0.5), *FOUND[1:])
+    for cell, whose in (
+        (searched(), "retrieval"), (searched(in_vain), "model"), (searched(outcome="passed"), ""),
+    ):  # fmt: skip
+        view = cell_view({0: cell}, 1, "waiting")
+        assert view.miss == whose
+        assert (f"miss of {whose}" in view.words) == bool(whose)
+    assert miss_words(searched()).startswith("Retrieval's miss")
+    assert miss_words(searched(in_vain)).startswith("The model's miss")
+
+
+def test_what_was_found_stands_beside_the_scores_of_the_chosen_cell(qtbot, desk):
+    suite = stories.suite(4, 8)
+    rows = [
+        replace(row, retrieval=FOUND, outcome="failed") if row.variant == "router" else row
+        for row in stories.all_cells(suite)
+    ]
+    desk.open(suite, rows)
+    qtbot.waitUntil(desk.is_settled)
+    desk.choose("case-00001", "router")
+    page = desk.page
+    shown = [row.accessibleName() for row, _ in page.drawer.scores._rows if not row.isHidden()]
+    assert shown == ["Facts", "Grounded", "Found, recall", "Found, precision", "Found, MRR",
+                     "Found, nDCG"]  # fmt: skip
+    assert "nothing relevant went into the prompt" in page.drawer.miss.text()
+    assert page.drawer.miss.isVisibleTo(page.drawer)
+    heads = page.area.table.horizontalHeader()
+    assert "recall 0.00, misses of retrieval 8, of the model 0" in heads.accessibleDescription()
+    assert heads.height() == WITH_FOUND
+    exported = json.loads(export(page.state, "json"))
+    assert exported["cases"][0]["cells"][3]["trials"][0]["miss"] == "retrieval"
+    desk.choose("case-00001", "few-shot")
+    assert page.drawer.miss.isHidden()

@@ -5,13 +5,13 @@ from dataclasses import asdict
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtGui import QGuiApplication
 
 from tests.ui.fake_bridge import BOTS, bot, workspace
 from tests.ui.pages.knowledge.test_page import LIMITS, answer, last
 from ui.pages.knowledge import PAGE
-from ui.pages.knowledge.leak_export import export
-from ui.pages.knowledge.leak_words import result_notes, result_sentence, verdict
+from ui.pages.knowledge.leaks.export import csv_text, json_text, markdown
+from ui.pages.knowledge.leaks.words import result_notes, result_sentence, verdict
 from workbench.domain.leaks import Leak, LeakReport, Probe
 from workbench.messages import Refused
 from workbench.retrieval_commands import StartLeakTest, StopLeakTest
@@ -243,12 +243,12 @@ def whole(*leaks):
 def test_the_report_is_written_as_markdown_json_and_csv():
     piped = Leak(BY_TITLE, "text", "answer", LIMITS.path, "a | b", "few-shot", "t/1")
     report = whole(TOLD, piped)
-    assert json.loads(export(report, "json")) == json.loads(json.dumps(asdict(report)))
-    page = export(report, "md")
+    assert json.loads(json_text(report)) == json.loads(json.dumps(asdict(report)))
+    page = markdown(report)
     assert page.startswith("# Leak test\n\n**2 leaks of 1 document: 9 questions")
     assert "| customer | desk/limits.md | By its title | few-shot | Answer |" in page
     assert "a \\| b" in page
-    lines = export(report, "csv").splitlines()
+    lines = csv_text(report).splitlines()
     assert len(lines) == 3
     assert lines[1].split(",")[-2:] == [CODE, "leak-test-1/7"]
 
@@ -267,7 +267,5 @@ def test_a_report_is_saved_and_copied_and_a_bad_folder_is_a_sentence(
     assert CODE in (tmp_path / "leaks.md").read_text()
     exporter.save("json", tmp_path / "none" / "leaks.json")
     assert "could not be written" in view.bar.text()
-    action = QAction()
-    action.setData("copy")
-    exporter._on_triggered(action)
+    exporter.copy("md")
     assert CODE in QGuiApplication.clipboard().text()

@@ -10,9 +10,9 @@ from PySide6.QtCore import QPoint, Qt
 from tests.ui.fake_bridge import workspace
 from tests.ui.pages.knowledge.test_page import LIMITS, REFUNDS, SECRET, answer, last
 from ui.pages.knowledge import PAGE
-from ui.pages.knowledge.map_groups import groups_of
-from ui.pages.knowledge.map_index import MapIndex
-from ui.pages.knowledge.map_words import point_words
+from ui.pages.knowledge.map.groups import groups_of
+from ui.pages.knowledge.map.index import MapIndex
+from ui.pages.knowledge.map.words import point_words
 from workbench.domain.document import Chunk
 from workbench.domain.embedding_map import EmbeddingMap, MapPoint
 from workbench.knowledge_commands import ListChunks, ListDocuments, UpdateIndex

@@ -107,7 +107,7 @@ def test_what_hinders_a_document_is_said_with_its_remedy(page):
     assert cells(page, SCAN.path)[-1] == "It has no text."
     assert page.panel.problem.text() == "It has no text. Run OCR on it."
     assert not page.panel.problem.isHidden()
-    assert page.chip.text() == "1 not readable"
+    assert page.index.chip.text() == "1 not readable"
 
 
 def test_a_document_whose_successor_is_in_force_is_named_as_superseded(page):
@@ -228,12 +228,12 @@ def test_a_refused_text_is_a_sentence_on_the_view(page, bridge):
 
 
 def test_the_index_is_updated_with_progress_and_stopped_by_the_same_button(page, bridge):
-    page.update_button.click()
+    page.index.button.click()
     assert bridge.sent_of(UpdateIndex) == [UpdateIndex("default")]
     bridge.tell(IndexProgressed(1, 6, REFUNDS.path, is_done=False, documents=6, chunks=3))
-    assert page.chip.text() == "Indexing, 1 of 6"
+    assert page.index.chip.text() == "Indexing, 1 of 6"
     assert cells(page, REFUNDS.path)[-1] == "Indexing"
-    page.update_button.click()
+    page.index.button.click()
     assert bridge.sent_of(StopIndex)
     before = len(bridge.sent_of(ListDocuments))
     bridge.tell(IndexProgressed(6, 6, "", is_done=True, documents=6, chunks=23))
@@ -244,7 +244,7 @@ def test_an_index_that_was_made_otherwise_is_made_anew_by_one_button(page, bridg
     page.ask()
     answer(bridge, mismatch="The index was made with another chunker.", is_stale=True)
     assert "another chunker" in page.documents.bar.text()
-    assert page.chip.text() == "Documents changed"
+    assert page.index.chip.text() == "Documents changed"
     page.documents.bar.button.click()
     assert bridge.sent_of(UpdateIndex)
 

@@ -1,6 +1,7 @@
 """Each stage is done once for all configurations that share it."""
 
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import date
 
 import pytest
@@ -13,7 +14,9 @@ from workbench.domain.document import Document, Search, SearchText
 from workbench.domain.knowledge_settings import ChunkerSettings
 from workbench.retrieval.chunkers import chunk
 from workbench.retrieval.client import IndexRetriever
+from workbench.retrieval.sweep import vector_cache
 from workbench.retrieval.sweep.bench import RetrievalBench, Ways
+from workbench.retrieval.sweep.questions import Questions
 from workbench.retrieval.sweep.vector_cache import VectorCache
 
 ROLES = {"customer": ("customer",), "agent": ("customer", "agent")}
@@ -92,3 +95,36 @@ def test_vectors_outlive_the_sweep_and_belong_to_their_embedder(tmp_path):
         cache.vectors("another", asked, ["a"], CancelToken())
         assert cache.embedded == 1
     assert asked.asked == ["a", "b", "a"]
+
+
+class SlowEmbedder(HashingEmbedder):
+    """Takes a second for each request."""
+
+    def __init__(self, clock):
+        super().__init__()
+        self._clock = clock
+
+    def embed(self, texts, cancel):
+        self._clock.now += 1.0
+        return super().embed(texts, cancel)
+
+
+@dataclass
+class StandingClock:
+    now: float = 0.0
+
+    def __call__(self):
+        return self.now
+
+
+def test_a_question_that_was_embedded_before_counts_as_if_it_was_not(tmp_path, monkeypatch):
+    clock = StandingClock()
+    monkeypatch.setattr(vector_cache, "perf_counter", clock)
+    embedder = SlowEmbedder(clock)
+    with closing(VectorCache(tmp_path / "sweep.sqlite")) as cache:
+        Questions(cache, "slow", embedder).embed(["How long?"], CancelToken())
+        later = Questions(cache, "slow", embedder)
+        assert later.embed(["How long?"], CancelToken()) == tuple(
+            pytest.approx(each) for each in HashingEmbedder().embed(["How long?"], CancelToken())
+        )
+    assert (later.saved_s, clock.now, cache.embedded) == (1.0, 1.0, 1)

@@ -2,12 +2,14 @@
 
 from PySide6.QtCore import QObject, Signal
 
-from ui.pages.knowledge.leak_area import LeakArea
-from ui.pages.knowledge.leak_columns import LeakRow, leak_rows
-from ui.pages.knowledge.leak_exporter import LeakExporter
-from ui.pages.knowledge.leak_state import ENDED, LeakState
+from ui.pages.knowledge.leaks.area import LeakArea
+from ui.pages.knowledge.leaks.columns import LeakRow, leak_rows
+from ui.pages.knowledge.leaks.export import csv_text, json_text, markdown
+from ui.pages.knowledge.leaks.state import ENDED, LeakState
 from ui.pages.knowledge.state import KnowledgeState
 from ui.session import Session
+from ui.widgets.export_menu import ExportForm, ExportMenu
+from workbench.domain.leaks import LeakReport
 from workbench.messages import Message
 from workbench.retrieval_commands import StopLeakTest
 
@@ -23,7 +25,15 @@ class LeakDesk(QObject):
         self._titles: dict[str, str] = {}
         self.state = LeakState()
         self.area = LeakArea(session.theme)
-        self.exporter = LeakExporter(self.state, self.area)
+        self.exporter = ExportMenu(
+            (
+                ExportForm("md", "md", "Markdown", self._markdown, copies=True),
+                ExportForm("json", "json", "JSON", self._json),
+                ExportForm("csv", "csv", "CSV, a line a leak", self._csv),
+            ),
+            self.area,
+        )
+        self.exporter.file_name = "leak-test"
         self._connect()
         self.area.show_test(self.state)
 
@@ -79,6 +89,19 @@ class LeakDesk(QObject):
         if self.state.is_running:
             self.state.fail(ENDED)
             self.area.show_test(self.state)
+
+    def _report(self) -> LeakReport:
+        assert self.state.report
+        return self.state.report
+
+    def _markdown(self) -> str:
+        return markdown(self._report())
+
+    def _json(self) -> str:
+        return json_text(self._report())
+
+    def _csv(self) -> str:
+        return csv_text(self._report())
 
     def _on_export(self) -> None:
         self.exporter.open_menu(self.area.controls.export)

@@ -5,7 +5,7 @@ from math import cos, pi, sin
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainterPath, QPolygonF
 
-from ui.pages.knowledge.map_groups import HIDDEN, OTHER
+from ui.pages.knowledge.map.groups import HIDDEN, OTHER
 
 _CORNERS = {"hue1": (4, 45), "hue2": (3, 90), "hue3": (4, 0), "hue4": (3, -90), "hue5": (5, 90)}
 

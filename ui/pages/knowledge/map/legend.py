@@ -6,9 +6,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QPainterPath, QPen, QTransform
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from ui.pages.knowledge.leak_words import counted
-from ui.pages.knowledge.map_groups import MapGroup
-from ui.pages.knowledge.map_marks import is_hollow, mark, role_of, star
+from ui.pages.knowledge.leaks.words import counted
+from ui.pages.knowledge.map.groups import MapGroup
+from ui.pages.knowledge.map.marks import is_hollow, mark, role_of, star
 from ui.theme.canvas import LEFT, RIGHT, Canvas
 from ui.theme.fonts import Ink
 from ui.theme.theme import Theme

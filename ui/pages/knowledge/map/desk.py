@@ -2,9 +2,9 @@
 
 from PySide6.QtCore import QObject, QPoint, QTimer, Signal
 
-from ui.pages.knowledge.map_area import MapArea
-from ui.pages.knowledge.map_state import MapState
-from ui.pages.knowledge.map_words import PointWords, point_words
+from ui.pages.knowledge.map.area import MapArea
+from ui.pages.knowledge.map.state import MapState
+from ui.pages.knowledge.map.words import PointWords, point_words
 from ui.pages.knowledge.rows import KnowledgeRow, readers
 from ui.pages.knowledge.state import KnowledgeState
 from ui.session import Session

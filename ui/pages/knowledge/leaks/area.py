@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from ui.pages.knowledge.leak_columns import LeakRow, leak_columns
-from ui.pages.knowledge.leak_controls import LeakControls
-from ui.pages.knowledge.leak_state import LeakState
-from ui.pages.knowledge.leak_words import (
+from ui.pages.knowledge.leaks.columns import LeakRow, leak_columns
+from ui.pages.knowledge.leaks.controls import LeakControls
+from ui.pages.knowledge.leaks.state import LeakState
+from ui.pages.knowledge.leaks.words import (
     counted,
     progress_words,
     result_notes,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from ui.pages.knowledge.leak_state import LeakState
+from ui.pages.knowledge.leaks.state import LeakState
 from ui.theme.status import StatusKind
 from ui.widgets.amounts import duration
 from workbench.domain.leaks import LeakPlace, LeakReport, LeakWay, ProbeKind

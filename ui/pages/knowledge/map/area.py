@@ -6,14 +6,14 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from ui.pages.knowledge.map_groups import GroupBy, MapGroup, groups_of, hider
-from ui.pages.knowledge.map_legend import MapLegend
-from ui.pages.knowledge.map_library import MapLibrary
-from ui.pages.knowledge.map_plot import AT_ONCE, MapPlot
-from ui.pages.knowledge.map_state import MapState
-from ui.pages.knowledge.map_steps import Steps
-from ui.pages.knowledge.map_tip import MapTip
-from ui.pages.knowledge.map_words import PointWords
+from ui.pages.knowledge.map.groups import GroupBy, MapGroup, groups_of, hider
+from ui.pages.knowledge.map.legend import MapLegend
+from ui.pages.knowledge.map.library import MapLibrary
+from ui.pages.knowledge.map.plot import AT_ONCE, MapPlot
+from ui.pages.knowledge.map.state import MapState
+from ui.pages.knowledge.map.steps import Steps
+from ui.pages.knowledge.map.tip import MapTip
+from ui.pages.knowledge.map.words import PointWords
 from ui.pages.knowledge.rows import Roles
 from ui.theme.theme import Theme
 from ui.widgets.badge import Icon

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ui.pages.knowledge.leak_words import ASKED, PLACES, WAYS
+from ui.pages.knowledge.leaks.words import ASKED, PLACES, WAYS
 from ui.qt_models.row_table import Column, Look
 from ui.widgets import amounts
 from workbench.domain.leaks import Leak

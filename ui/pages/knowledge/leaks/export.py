@@ -5,9 +5,8 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from io import StringIO
-from typing import Literal
 
-from ui.pages.knowledge.leak_words import (
+from ui.pages.knowledge.leaks.words import (
     ASKED,
     PLACES,
     WAYS,
@@ -16,21 +15,15 @@ from ui.pages.knowledge.leak_words import (
 )
 from workbench.domain.leaks import Leak, LeakReport
 
-ReportFormat = Literal["md", "json", "csv"]
 _HEAD = ("Role", "Document", "Asked", "Through", "Where", "What got through", "Detail", "Trace")
 
 
-def export(report: LeakReport, form: ReportFormat) -> str:
-    """JSON is what `workbench leak-test --json` writes."""
-    made = {"md": _markdown, "json": _json, "csv": _csv}
-    return made[form](report)
-
-
-def _json(report: LeakReport) -> str:
+def json_text(report: LeakReport) -> str:
+    """What `workbench leak-test --json` writes."""
     return json.dumps(asdict(report), ensure_ascii=False, indent=2) + "\n"
 
 
-def _csv(report: LeakReport) -> str:
+def csv_text(report: LeakReport) -> str:
     """One line a leak, with the question."""
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")
@@ -47,7 +40,7 @@ def _csv(report: LeakReport) -> str:
     return out.getvalue()
 
 
-def _markdown(report: LeakReport) -> str:
+def markdown(report: LeakReport) -> str:
     roles, bots = ", ".join(report.roles), ", ".join(("retrieval", *report.bots))
     lines = ["# Leak test", "", f"**{result_sentence(report)}**", ""]
     if notes := result_notes(report):

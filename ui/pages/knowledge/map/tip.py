@@ -3,7 +3,7 @@
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from ui.pages.knowledge.map_words import PointWords
+from ui.pages.knowledge.map.words import PointWords
 from ui.widgets.label import ElidedLabel
 
 _WIDEST, _APART = 320, 14

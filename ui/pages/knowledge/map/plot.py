@@ -8,10 +8,10 @@ from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from ui.pages.knowledge.map_groups import HIDDEN, OTHER, MapGroup
-from ui.pages.knowledge.map_index import MapIndex, Place
-from ui.pages.knowledge.map_marks import is_hollow, mark, role_of, star
-from ui.pages.knowledge.map_steps import Steps
+from ui.pages.knowledge.map.groups import HIDDEN, OTHER, MapGroup
+from ui.pages.knowledge.map.index import MapIndex, Place
+from ui.pages.knowledge.map.marks import is_hollow, mark, role_of, star
+from ui.pages.knowledge.map.steps import Steps
 from ui.theme.canvas import Canvas
 from ui.theme.theme import Theme
 from ui.widgets.plots.door import pyqtgraph

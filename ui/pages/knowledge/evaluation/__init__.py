@@ -1,0 +1,1 @@
+"""The view Evaluation: how well bots, or combinations of settings, find what is relevant."""

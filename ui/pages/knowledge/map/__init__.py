@@ -1,0 +1,1 @@
+"""The view Map: the chunks of an index as points of a plane."""
