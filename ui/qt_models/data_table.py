@@ -68,14 +68,16 @@ class DataTable(QTableView, Generic[Row]):
 
     def set_empty(self, text: str, link: str = "") -> None:
         """What stands in the middle when there is no row, e.g. `No runs yet`, `Run the grid`."""
-        self._empty, self._link = text, link
-        self.setAccessibleDescription(text)
-        self.viewport().update()
+        if (text, link) != (self._empty, self._link):
+            self._empty, self._link = text, link
+            self.setAccessibleDescription(text)
+            self.viewport().update()
 
     def set_loading(self, *, loading: bool) -> None:
         """Show skeleton rows until there are real ones."""
-        self._is_loading = loading
-        self.viewport().update()
+        if loading != self._is_loading:
+            self._is_loading = loading
+            self.viewport().update()
 
     def set_columns(self, columns: Sequence[Column[Row]]) -> None:
         """Show other columns; the chosen row stays chosen."""
