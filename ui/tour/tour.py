@@ -150,7 +150,6 @@ class Tour:
         wait_until(lambda: found.view.current is not None, "the rankings", ANSWER_S)
         let_live(300)
         camera.take("microscope")
-        cast("KnowledgePage", window.page).show_documents()
 
     def _evaluate(self, window: MainWindow, camera: Camera) -> None:
         self._say("Measuring what the bots find")
@@ -160,6 +159,7 @@ class Tour:
         page.evaluating.start()
         wait_until(lambda: not page.is_running(), "the evaluation", RUN_S)
         camera.take("evaluation")
+        page.show_documents()
 
     def _on_run_progressed(self, news: RunProgressed) -> None:
         self._progress = news

@@ -10,7 +10,7 @@ from ui.widgets.plots.ticks import nice_ticks, with_unit_at_end
 
 _DOT, _CHOSEN = 9, 13
 _WORDS_FROM_RIGHT = 0.55
-_LEAST_SPAN = 0.05
+_LEAST_SPAN = 0.1
 _UNIT_PX = 12
 
 
@@ -54,7 +54,8 @@ class FrontPlot(PlotPanel):
         x = with_unit_at_end(nice_ticks(right, lambda value: f"{value:g}"), "ms")
         values = [each.value for each in self._points]
         low, high = min(values), max(values)
-        room = max(high - low, _LEAST_SPAN) * 0.1
+        # Values that are all but alike leave ticks that differ in two places.
+        room = max((high - low) * 0.1, (_LEAST_SPAN - (high - low)) / 2)
         y = nice_ticks(min(high + room, 1.0), _two_places, max(low - room, 0.0))
         # The unit at the last tick needs room, too.
         axes.set_range((0, x[-1][0] * (1 + axes.share_of(_UNIT_PX))), (y[0][0], y[-1][0]))
