@@ -16,11 +16,15 @@ ALL = Option("", "All areas")
 
 
 class DocumentsArea(QWidget):
+    """`indexes` is there where the workspace has several; the page takes what is chosen."""
+
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.bar = MessageBar(theme, closable=True)
         self.finder = SearchField(theme, "Find documents")
         self.areas = DropDown(theme, "Show", (ALL,), "funnel-simple")
+        self.indexes = DropDown(theme, "Index")
+        self.indexes.hide()
         self.count = Label("", "caption", "text3")
         self.table = DocumentList(theme, document_columns(), "Documents", self)
         self._lay_out()
@@ -29,6 +33,9 @@ class DocumentsArea(QWidget):
         self.table.link_pressed.connect(self.clear)
 
     def show_state(self, state: KnowledgeState) -> None:
+        self.indexes.set_options([Option(each.spec.name, each.spec.name) for each in state.indexes])
+        self.indexes.set_value(state.index)
+        self.indexes.setVisible(len(state.indexes) > 1)
         if state.documents is None:
             return
         rows = state.rows()
@@ -60,6 +67,7 @@ class DocumentsArea(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.bar)
-        layout.addLayout(row(self.finder, self.areas, self.count, None, margins=(16, 8, 16, 8)))
+        head = row(self.finder, self.areas, self.indexes, self.count, None, margins=(16, 8, 16, 8))
+        layout.addLayout(head)
         layout.addWidget(horizontal_line())
         layout.addWidget(self.table, 1)

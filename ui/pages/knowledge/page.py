@@ -301,6 +301,12 @@ class KnowledgePage(Page):
             path = f"{listing.folder}/knowledge/{row.path}"
             QDesktopServices.openUrl(QUrl.fromLocalFile(path))
 
+    def _on_index_chosen(self, name: str) -> None:
+        """Its documents are told anew; those of the other one are not its."""
+        self.state.show_index(name)
+        self.documents.table.set_loading(loading=True)
+        self.ask()
+
     def _on_bar_action(self) -> None:
         self.documents.bar.hide()
         self.index.update()
@@ -360,6 +366,7 @@ class KnowledgePage(Page):
         self.documents.table.row_selected.connect(self._on_row_selected)
         self.documents.table.row_opened.connect(self._on_row_opened)
         self.documents.bar.action_pressed.connect(self._on_bar_action)
+        self.documents.indexes.value_chosen.connect(self._on_index_chosen)
         self.access.table.row_selected.connect(self._on_row_selected)
         self.access.table.row_opened.connect(self._on_row_opened)
         self.microscope.opened.connect(self._on_chunk_opened)

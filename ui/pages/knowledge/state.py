@@ -48,6 +48,9 @@ class KnowledgeState:
                 return False
         return True
 
+    def show_index(self, name: str) -> None:
+        self.index, self.documents, self._listing = name, None, []
+
     @property
     def is_indexing(self) -> bool:
         return self.progress is not None and not self.progress.is_done

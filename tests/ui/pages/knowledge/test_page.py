@@ -258,3 +258,18 @@ def test_stretches_of_text_know_how_many_chunks_cover_them():
 
 def test_a_day_is_written_in_words_and_what_is_no_day_as_it_is():
     assert (day_words("2026-11-02"), day_words("soon")) == ("2 Nov 2026", "soon")
+
+
+def test_another_index_of_the_workspace_is_shown_when_it_is_chosen(page, bridge):
+    answer(bridge)
+    assert not page.documents.indexes.isVisibleTo(page)
+    both = tuple(IndexRow(IndexSpec(name), 20, is_stale=False) for name in ("default", "deep"))
+    bridge.tell(IndexesListed(last(bridge, ListIndexes).request_id, both))
+    assert page.documents.indexes.isVisibleTo(page)
+    page.documents.indexes.set_value("deep")
+    page.documents.indexes.value_chosen.emit("deep")
+    asked = last(bridge, ListDocuments)
+    assert asked.index == "deep"
+    bridge.tell(DocumentsListed(asked.request_id, "deep", (REFUNDS,)))
+    assert [row.path for row in page.documents.table.rows.rows] == [REFUNDS.path]
+    assert page.state.index_row.spec.name == "deep"
