@@ -2,6 +2,7 @@
 
 import json
 from contextlib import closing
+from dataclasses import replace
 
 from tests.workbench.retrieval.knowledge import write
 from tests.workbench.worker.scripted_workspace import (
@@ -12,6 +13,8 @@ from tests.workbench.worker.scripted_workspace import (
     put,
     scripted_workspace,
 )
+from workbench.messages import Refused
+from workbench.retrieval_messages import RetrievalEvaluated
 
 PAGES = {
     "refunds.md": ("Refunds after a payment", "Money comes back within five days."),
@@ -43,3 +46,20 @@ def asked_desk(root):
     with closing(Desk(folder)) as made:
         made.client.wait_for_index()
         yield made
+
+
+def evaluation_told(desk, command):
+    """The last message, its report with the results told before it, and the judged queries."""
+    desk.send(command)
+    told = desk.until(
+        lambda item: (
+            isinstance(item, Refused)
+            or (isinstance(item, RetrievalEvaluated) and bool(item.report))
+        )
+    )
+    judged = [each for each in told if isinstance(each, RetrievalEvaluated)]
+    last = told[-1]
+    if isinstance(last, RetrievalEvaluated):
+        results = tuple(each.result for each in judged if each.result)
+        last = replace(last, report=replace(last.report, results=results))
+    return last, {each.name: each.judged for each in judged if each.judged}

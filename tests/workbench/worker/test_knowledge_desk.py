@@ -2,13 +2,12 @@
 
 import pytest
 
-from tests.workbench.worker.asked_workspace import asked_desk
+from tests.workbench.worker.asked_workspace import asked_desk, evaluation_told
 from tests.workbench.worker.scripted_workspace import add_bot
 from workbench.commands import ReloadWorkspace, SaveCase, SaveSuite, UndoSave
 from workbench.domain.suite import Case
 from workbench.messages import ContentsListed, Saved, SearchAnswered
 from workbench.retrieval_commands import SearchKnowledge, StartRetrievalEvaluation, StopSearch
-from workbench.retrieval_messages import RetrievalEvaluated
 
 QUESTION = "new number of my card"
 
@@ -39,9 +38,8 @@ def test_what_was_judged_is_a_case_that_a_retrieval_evaluation_measures(desk):
         Saved,
         request_id="s",
     )
-    desk.send(StartRetrievalEvaluation("e", "retrieval"))
-    told = desk.until(lambda item: isinstance(item, RetrievalEvaluated) and bool(item.report))
-    report = told[-1].report
+    told, _ = evaluation_told(desk, StartRetrievalEvaluation("e", "retrieval"))
+    report = told.report
     assert (report.source, report.queries) == ("cases", 1)
     assert {each.metric: each.value for each in report.results[0].metrics}["nDCG@10"] == 1.0
     desk.answer(UndoSave("u", saved.change_id), Saved, request_id="u")

@@ -80,15 +80,22 @@ def test_stopping_tells_what_was_asked_until_then(desk):
     assert told[-1].report.asked < told[-1].report.probes
 
 
+# `workbench leak-test` takes all of them; their embedding would take a minute of the suite.
+OTHERS_SHARE = 5
+
+
 @pytest.mark.timeout(600)
 @pytest.mark.skipif(not EXTERNAL, reason="WORKBENCH_EXTERNAL_DATA is not set")
 def test_58_internal_articles_of_a_bank_stay_inside(tmp_path):
     source = Path(EXTERNAL) / "tau_banking_kb/dev"
     folder = scripted_workspace(tmp_path / "bank")
-    internal = 0
-    for file in (source / "docs").glob("*.md"):
+    internal = others = 0
+    for file in sorted((source / "docs").glob("*.md")):
         _, front, body = file.read_text("utf-8").split("---", 2)
         fields = yaml.safe_load(front)
+        others += fields["audience"] != "internal"
+        if fields["audience"] != "internal" and others % OTHERS_SHARE:
+            continue
         title = json.dumps(fields["title"])
         write(folder / "knowledge", file.name, body, title, audience=fields["audience"])
         internal += fields["audience"] == "internal"

@@ -1,18 +1,17 @@
 """Retrieval evaluated in a real worker: cases, known items, questions that a model writes."""
 
 import json
-from dataclasses import replace
 
 import pytest
 
-from tests.workbench.worker.asked_workspace import PAGES, asked_desk
-from workbench.messages import Refused, encode_message
+from tests.workbench.worker.asked_workspace import PAGES, asked_desk, evaluation_told
+from workbench.messages import encode_message
 from workbench.retrieval_commands import (
     CompareRetrieval,
     MapEmbeddings,
     StartRetrievalEvaluation,
 )
-from workbench.retrieval_messages import EmbeddingsMapped, RetrievalEvaluated
+from workbench.retrieval_messages import EmbeddingsMapped
 
 
 @pytest.fixture(scope="module")
@@ -21,24 +20,7 @@ def desk(tmp_path_factory):
 
 
 def evaluated(desk, suite="asked", **command):
-    return answered(desk, StartRetrievalEvaluation("evaluation", suite, **command))
-
-
-def answered(desk, command):
-    """The last message, its report with the results told before it, and the judged queries."""
-    desk.send(command)
-    told = desk.until(
-        lambda item: (
-            isinstance(item, Refused)
-            or (isinstance(item, RetrievalEvaluated) and bool(item.report))
-        )
-    )
-    judged = [each for each in told if isinstance(each, RetrievalEvaluated)]
-    last = told[-1]
-    if isinstance(last, RetrievalEvaluated):
-        results = tuple(each.result for each in judged if each.result)
-        last = replace(last, report=replace(last.report, results=results))
-    return last, {each.name: each.judged for each in judged if each.judged}
+    return evaluation_told(desk, StartRetrievalEvaluation("evaluation", suite, **command))
 
 
 def test_each_way_to_retrieve_is_measured_once_over_the_cases(desk):
@@ -57,7 +39,7 @@ def test_each_way_to_retrieve_is_measured_once_over_the_cases(desk):
 def test_what_was_evaluated_is_compared_with_another_without_searching_again(desk):
     first, _ = evaluated(desk)
     assert first.report.baseline == "words"
-    told, judged = answered(desk, CompareRetrieval("compared", "both"))
+    told, judged = evaluation_told(desk, CompareRetrieval("compared", "both"))
     words, both = told.report.results
     assert (told.request_id, told.report.baseline, judged) == ("compared", "both", {})
     assert words.differences
@@ -65,7 +47,7 @@ def test_what_was_evaluated_is_compared_with_another_without_searching_again(des
     assert (
         words.difference("MRR").difference == -first.report.results[1].difference("MRR").difference
     )
-    told, _ = answered(desk, CompareRetrieval("again", "nobody"))
+    told, _ = evaluation_told(desk, CompareRetrieval("again", "nobody"))
     assert told.message == "The last evaluation had no nobody."
 
 
