@@ -1,5 +1,6 @@
 """The view Access: what a role may read, and why not the rest."""
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.pages.knowledge.columns import access_columns
@@ -20,6 +21,8 @@ class AccessArea(QWidget):
         super().__init__()
         self._roles: Roles = ()
         self._rows: tuple[KnowledgeRow, ...] = ()
+        self._needs: dict[str, str] = {}
+        self._is_stale = False
         self.role = DropDown(theme, "Role")
         self.shown = SegmentedControl(theme, "Documents", SHOWN)
         self.words = Label("", "label", "text2")
@@ -32,16 +35,29 @@ class AccessArea(QWidget):
         self._roles = state.roles
         self.role.set_options([Option(name, name) for name, _ in state.roles])
         if state.documents is not None:
-            self._rows = state.rows()
-            self._show()
+            self._rows, self._is_stale = state.rows(), True
+        if self.isVisible():
+            self._show_if_stale()
 
     def show_role(self, role: str) -> None:
         self.role.set_value(role)
         self._show()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._show_if_stale()
+
+    def _show_if_stale(self) -> None:
+        if self._is_stale:
+            self._show()
+
     def _show(self) -> None:
-        may = [each for each in self._rows if not self._reason(each)]
-        hidden = [each for each in self._rows if self._reason(each)]
+        self._is_stale = False
+        self._needs = {}
+        may: list[KnowledgeRow] = []
+        hidden: list[KnowledgeRow] = []
+        for each in self._rows:
+            (hidden if self._reason(each) else may).append(each)
         rows = {"all": self._rows, "may": may, "hidden": hidden}[self.shown.current]
         self.table.show_rows(rows, self._roles)
         total = len(self._rows)
@@ -54,10 +70,13 @@ class AccessArea(QWidget):
 
     def _reason(self, row: KnowledgeRow) -> str:
         """Why the role that is shown may not read it; empty if it may."""
-        audience = row.document.audience
         if row.document.problem:
             return "Not indexed"
-        return "" if self.role.value in readers(audience, self._roles) else f"Needs {audience}"
+        audience = row.document.audience
+        if audience not in self._needs:
+            may = self.role.value in readers(audience, self._roles)
+            self._needs[audience] = "" if may else f"Needs {audience}"
+        return self._needs[audience]
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)

@@ -11,6 +11,7 @@ from ui.widgets.label import Label, horizontal_line
 from ui.widgets.layouts import row
 from ui.widgets.message_bar import MessageBar
 from ui.widgets.search_field import SearchField
+from workbench.knowledge_messages import DocumentRow
 
 ALL = Option("", "All areas")
 
@@ -25,6 +26,7 @@ class DocumentsArea(QWidget):
         self.areas = DropDown(theme, "Show", (ALL,), "funnel-simple")
         self.indexes = DropDown(theme, "Index")
         self.indexes.hide()
+        self._documents: tuple[DocumentRow, ...] | None = None
         self.count = Label("", "caption", "text3")
         self.table = DocumentList(theme, document_columns(), "Documents", self)
         self._lay_out()
@@ -40,8 +42,10 @@ class DocumentsArea(QWidget):
             return
         rows = state.rows()
         self.table.show_rows(rows, state.roles)
-        names = sorted({each.area for each in rows if each.area})
-        self.areas.set_options((ALL, *(Option(name, name) for name in names)))
+        if state.documents is not self._documents:
+            self._documents = state.documents
+            names = sorted({each.area for each in rows if each.area})
+            self.areas.set_options((ALL, *(Option(name, name) for name in names)))
         self._on_search()
 
     def clear(self) -> None:

@@ -28,7 +28,7 @@ class KnowledgeState:
     _rows: tuple[KnowledgeRow, ...] = ()
 
     def take(self, message: Message) -> bool:
-        """Fold one message in; False if it changes nothing here."""
+        """Fold one message in; False if it changes nothing to be seen, as a piece of a list."""
         match message:
             case IndexesListed(indexes=indexes):
                 self.indexes = indexes
@@ -37,13 +37,15 @@ class KnowledgeState:
                     *([] if message.is_first else self._listing),
                     *message.documents,
                 ]
-                if message.is_last:
-                    self.documents = tuple(self._listing)
+                if not message.is_last:
+                    return False
+                self.documents = tuple(self._listing)
             case UsesCounted(uses=uses):
                 before = {} if message.is_first else self._counting
                 self._counting = before | {each.path: each.turns for each in uses}
-                if message.is_last:
-                    self.uses, self.turns = self._counting, message.turns
+                if not message.is_last:
+                    return False
+                self.uses, self.turns = self._counting, message.turns
             case _:
                 return False
         return True
@@ -62,6 +64,8 @@ class KnowledgeState:
             self._made_of = made_of
             self._rows = knowledge_rows(self.documents or (), self.uses, self.today)
         busy = self.progress.path if self.progress and self.is_indexing else ""
+        if not busy:
+            return self._rows
         return tuple(indexed_now(row) if row.path == busy else row for row in self._rows)
 
     def row(self, path: str) -> KnowledgeRow | None:
