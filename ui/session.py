@@ -116,8 +116,8 @@ class Session(QObject):
         self.bridge.restart()
 
     def _on_worker_stopped(self, end: WorkerEnd) -> None:
-        """Its servers ended with it."""
-        self.state.servers = {}
+        """Its servers ended with it, and whatever it indexed."""
+        self.state.servers, self.state.index = {}, None
         self.worker_stopped.emit(end)
 
     def _on_messages_arrived(self, messages: list[Message]) -> None:

@@ -5,24 +5,21 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
-from uuid import uuid4
 
 from workbench.assembly import Assembly
 from workbench.cancellation import CancelToken
 from workbench.domain.bot import CacheSettings
 from workbench.domain.conversation import Completion
-from workbench.domain.spending import Expense
 from workbench.domain.turn import TurnInput
 from workbench.engine.turn import run_turn
 from workbench.errors import WorkbenchError
 from workbench.projections.cache_audit import AuditedHit, difference
 from workbench.projections.turns import LONGEST_ANSWER
 from workbench.store.event_store import EventStore
-from workbench.store.expenses import store_expense
 from workbench.store.library import Library
 from workbench.trace.event import TraceEvent
 from workbench.trace.facts import AnswerReused, ModelAnswered, TurnFailed, TurnStarted
-from workbench.worker.ledger import Ledger
+from workbench.worker.outlays import Outlays
 
 # Of so many of the newest the sample is drawn.
 NEWEST = 1_000
@@ -32,7 +29,7 @@ NEWEST = 1_000
 class CacheAuditor:
     store_path: Path
     assembly: Assembly
-    ledger: Ledger
+    outlays: Outlays
 
     def audit(
         self, sample: int, cancel: CancelToken
@@ -54,13 +51,12 @@ class CacheAuditor:
             events = store.turn(turn_id)
         hit, before = _hit(turn_id, events)
         given = _uncached(events)
-        if not self.assembly.is_free(given.bot):
-            self.ledger.check()
+        self.outlays.check(given.bot)
         try:
             live = self._made_anew(given, before, cancel)
         except WorkbenchError as error:
             return replace(hit, problem=error.line), 0.0
-        self._pay(given, live)
+        self.outlays.book("audit", given.bot, live)
         return self._compared(hit, live, cancel), live.cost_usd
 
     def _made_anew(
@@ -81,15 +77,6 @@ class CacheAuditor:
                         raise WorkbenchError(message, hint)
         cancel.check()
         raise WorkbenchError("The turn ended without an answer.", "Look at its trace.")
-
-    def _pay(self, given: TurnInput, live: Completion) -> None:
-        if live.cost_usd == 0:
-            return
-        name = f"audit-{uuid4().hex}"
-        day, model = self.ledger.today(), given.bot.model.name
-        expense = Expense(name, 0, day, "", model, live.cost_usd)
-        self.ledger.add(expense)
-        store_expense(self.store_path, expense)
 
     def _compared(self, hit: AuditedHit, live: Completion, cancel: CancelToken) -> AuditedHit:
         served, text = hit.served, live.text

@@ -17,7 +17,7 @@ AUDIT = "cache audit"
 class CacheDesk:
     def __init__(self, kit: Kit) -> None:
         self._kit = kit
-        self._auditor = CacheAuditor(kit.store_path, kit.assembly, kit.ledger)
+        self._auditor = CacheAuditor(kit.store_path, kit.assembly, kit.outlays)
 
     def handlers(self) -> Handlers:
         query = self._kit.lanes.query

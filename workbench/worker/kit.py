@@ -14,6 +14,7 @@ from workbench.worker.egress_book import EgressBook
 from workbench.worker.lanes import Lanes
 from workbench.worker.ledger import Ledger
 from workbench.worker.open_workspace import OpenWorkspace
+from workbench.worker.outlays import Outlays
 from workbench.worker.outlet import Outlet
 from workbench.worker.recorder import Recorder
 from workbench.worker.turns import TurnRunner
@@ -62,6 +63,10 @@ class Kit:
     egress: EgressBook
     lanes: Lanes
     tokens: Tokens
+
+    @property
+    def outlays(self) -> Outlays:
+        return Outlays(self.store_path, self.assembly, self.ledger)
 
     def as_it_goes(self, run: RunRow) -> RunRow:
         """A run that nobody carries out has stopped, whatever the worker that died left written."""

@@ -74,6 +74,10 @@ class KnowledgeDesk:
         except StoppedError:
             # What was indexed so far is kept; the next update goes on from there.
             self._tell_state(index)
+        except WorkbenchError:
+            with suppress(WorkbenchError):
+                self._tell_state(index)
+            raise
 
     def _stale(self) -> tuple[str, ...]:
         """Indexes that are in use, fit their settings and lag behind the files."""
@@ -136,8 +140,11 @@ class KnowledgeDesk:
             role=command.role,
             today=workspace.settings().today,
         )
+        if settings != settings.without_model():
+            kit.outlays.check(given.bot)
         services = kit.assembly.services(given, cancel, {}, is_interactive=True)
-        kit.outlet.tell(SearchAnswered(command.request_id, retrieved(given, services)))
+        found = retrieved(given, services, partial(kit.outlays.book, "search", given.bot))
+        kit.outlet.tell(SearchAnswered(command.request_id, found))
 
     def _read(self, command: ReadDocument) -> None:
         document = self._kit.assembly.knowledge.document(command.path, command.role)

@@ -9,6 +9,8 @@ from workbench.cancellation import CancelToken
 from workbench.domain.account import Account
 from workbench.domain.bot import Bot, CacheSettings, RetrievalSettings
 from workbench.domain.conversation import Message
+from workbench.domain.document import Chunk
+from workbench.domain.knowledge_settings import DEFAULT_INDEX
 from workbench.domain.leaks import Leak, LeakReport, Probe
 from workbench.domain.turn import Origin, TurnInput
 from workbench.engine.retrieval_only import retrieved
@@ -52,10 +54,11 @@ class _Tally:
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """`bot` None asks retrieval alone."""
+    """`bot` None asks retrieval alone, in one index."""
 
     probe: Probe
     bot: Bot | None
+    index: str = DEFAULT_INDEX
 
 
 class LeakTest:
@@ -71,7 +74,8 @@ class LeakTest:
             for role, audiences in settings.roles.items()
             if not command.roles or role in command.roles
         }
-        self._chunks = kit.assembly.knowledge.chunks()
+        self._indexes = tuple(spec.name for spec in kit.workspace.current.knowledge.indexes)
+        self._chunks = self._all_chunks()
         self._secrets = of_roles(self._chunks, roles)
         self._accounts = kit.workspace.accounts()
         self._bots = self._chosen_bots()
@@ -88,8 +92,9 @@ class LeakTest:
             cancel.check()
             yield self._progress(place, f"{question.probe.role} asks {_who(question)}")
             try:
+                failed = self._tally.failed
                 self._tally.leaks += self._ask(question, place, cancel)
-                self._tally.asked += 1
+                self._tally.asked += self._tally.failed == failed
             except WorkbenchError as error:
                 self._tally.failure(error)
 
@@ -112,6 +117,14 @@ class LeakTest:
             note=tally.note,
         )
 
+    def _all_chunks(self) -> tuple[Chunk, ...]:
+        """Of every index, as each bot may search another. Raises `WorkbenchError` without any."""
+        knowledge = self._kit.assembly.knowledge
+        found = {each.id: each for index in self._indexes for each in knowledge.chunks(index)}
+        if not found:
+            raise WorkbenchError("No document is indexed yet.", "Update the index, then test.")
+        return tuple(found.values())
+
     def _chosen_bots(self) -> tuple[Bot, ...]:
         if not self._command.is_filtered:
             return ()
@@ -131,7 +144,7 @@ class LeakTest:
         for place, (path, text) in enumerate(texts.items()):
             yield LeakProgress(place, len(texts), 0, "writing paraphrases")
             try:
-                found[path] = written(writer, paraphrase_prompt(text), self._kit.assembly, cancel)
+                found[path] = written(writer, paraphrase_prompt(text), self._kit.outlays, cancel)
             except WorkbenchError as error:
                 self._tally.note = self._tally.note or error.line
                 break
@@ -151,7 +164,9 @@ class LeakTest:
             for role, hidden in self._secrets.items()
             for probe in probes(role, hidden.paths, self._chunks, paraphrases)
         ]
-        yield from (_Question(probe, None) for probe in found)
+        for index in self._indexes:
+            if self._kit.assembly.knowledge.is_indexed(index):
+                yield from (_Question(probe, None, index) for probe in found)
         for bot in self._bots:
             yield from (_Question(probe, bot) for probe in found)
             if asker := self._asker():
@@ -161,11 +176,11 @@ class LeakTest:
 
     def _ask(self, question: _Question, place: int, cancel: CancelToken) -> Sequence[Leak]:
         if question.bot is None:
-            return self._search(question.probe, cancel)
+            return self._search(question.probe, question.index, cancel)
         return self._turn(question.probe, question.bot, place, cancel)
 
-    def _search(self, probe: Probe, cancel: CancelToken) -> Sequence[Leak]:
-        given = self._given(replace(SEARCHER, retrieval=DEEP), probe)
+    def _search(self, probe: Probe, index: str, cancel: CancelToken) -> Sequence[Leak]:
+        given = self._given(replace(SEARCHER, retrieval=replace(DEEP, index=index)), probe)
         assembly = self._kit.assembly
         services = assembly.dry_services(given, cancel)
         if not self._command.is_filtered:
@@ -174,8 +189,7 @@ class LeakTest:
 
     def _turn(self, probe: Probe, bot: Bot, place: int, cancel: CancelToken) -> Sequence[Leak]:
         """Answers are made anew: one that was kept says nothing of access today."""
-        if not self._kit.assembly.is_free(bot):
-            self._kit.ledger.check()
+        self._kit.outlays.check(bot)
         turn_id = f"{self._run_id}/{place}"
         given = self._given(replace(bot, cache=CacheSettings()), probe, Origin(run_id=self._run_id))
         own = CancelToken()

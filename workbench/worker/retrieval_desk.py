@@ -28,7 +28,7 @@ from workbench.worker.retrieval_sweep import RetrievalSweep
 
 Wanted = StartRetrievalEvaluation | StartRetrievalSweep
 Evaluation = RetrievalEvaluation | RetrievalSweep
-LEAK_TEST, EVALUATION = "leak test", "retrieval evaluation"
+LEAK_TEST, EVALUATION, MAP = "leak test", "retrieval evaluation", "embedding map"
 
 
 class RetrievalDesk:
@@ -44,7 +44,7 @@ class RetrievalDesk:
 
     def handlers(self) -> Handlers:
         return {
-            MapEmbeddings: lambda command: self._kit.lanes.query(partial(self._map, command)),
+            MapEmbeddings: self._begin_map,
             StartLeakTest: self._start_leak_test,
             StopLeakTest: lambda _: self._kit.tokens.cancel(LEAK_TEST),
             StartRetrievalEvaluation: self._start_evaluation,
@@ -55,10 +55,17 @@ class RetrievalDesk:
             ),
         }
 
-    def _map(self, command: MapEmbeddings) -> None:
+    def _begin_map(self, command: MapEmbeddings) -> None:
+        """Nobody waits for an earlier one any more."""
+        self._kit.tokens.cancel(MAP)
+        self._kit.lanes.query(partial(self._map, command, self._kit.tokens.new(MAP)))
+
+    def _map(self, command: MapEmbeddings, cancel: CancelToken) -> None:
+        cancel.check()
         made = self._kit.assembly.retrieving.embedding_map(
-            command.query, command.index, command.most, CancelToken()
+            command.query, command.index, command.most, cancel
         )
+        cancel.check()
         for first, last, points in batches(made.points):
             piece = replace(made, points=points)
             self._kit.outlet.tell(EmbeddingsMapped(command.request_id, piece, first, last))

@@ -2,6 +2,7 @@
 
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from time import perf_counter
 
 from workbench.cancellation import CancelToken
@@ -98,14 +99,12 @@ class RetrievalEvaluation:
     def _written_queries(self, cancel: CancelToken) -> _Making:
         role, chunks = self._readable()
         writer = self._kit.workspace.current.bot(self._kit.workspace.settings().default_bot)
-        if not self._kit.assembly.is_free(writer):
-            self._kit.ledger.check()
         queries: list[JudgedQuery] = []
         chosen = sampled_chunks(chunks, self._command.from_model)
         for place, chunk in enumerate(chosen):
             cancel.check()
             yield EvaluationProgress(place, len(chosen), "The model writes questions")
-            text = written(writer, question_prompt(chunk), self._kit.assembly, cancel)
+            text = written(writer, question_prompt(chunk), self._kit.outlays, cancel)
             if gives_itself_away(text, chunk):
                 self._left_out += 1
             else:
@@ -134,11 +133,13 @@ class RetrievalEvaluation:
             role=query.role,
             today=self._today,
         )
+        if deep != deep.without_model():
+            self._kit.outlays.check(bot)
         services = self._kit.assembly.services(given, cancel, {}, is_interactive=False)
         # Or the first bot alone would pay for the embedding of the question.
         self._kit.assembly.knowledge.forget_questions((query.text,))
         began = perf_counter()
-        found = retrieved(given, services)
+        found = retrieved(given, services, partial(self._kit.outlays.book, "evaluation", bot))
         return query_scores(query, found, perf_counter() - began)
 
 

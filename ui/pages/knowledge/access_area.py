@@ -66,6 +66,7 @@ class AccessArea(QWidget):
             "No documents yet" if not total else "No document is hidden from this role"
             if self.shown.current == "hidden" else "This role may read no document"
         )  # fmt: skip
+        self.table.rows.arrange_anew()
         self.table.viewport().update()
 
     def _reason(self, row: KnowledgeRow) -> str:

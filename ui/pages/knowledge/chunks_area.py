@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.pages.knowledge.marked_text import MarkedText
 from ui.theme.theme import Theme
+from ui.widgets.amounts import count
 from ui.widgets.button import Button
 from ui.widgets.drop_down import DropDown, Option
 from ui.widgets.label import ElidedLabel, Label, horizontal_line
@@ -109,7 +110,7 @@ class ChunksArea(QWidget):
         parents = f" of {len(self._parents):,} parents" if self._parents else ""
         mean = sum(sizes) / len(sizes)
         self.words.setText(
-            f"{kind}: {len(sizes):,} chunks{parents}, {min(sizes):,} to {max(sizes):,} "
+            f"{kind}: {count(len(sizes), 'chunk')}{parents}, {min(sizes):,} to {max(sizes):,} "
             f"characters, {mean:,.0f} on average"
         )
 

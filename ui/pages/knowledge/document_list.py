@@ -26,7 +26,9 @@ class DocumentList(DataTable[KnowledgeRow]):
         self.set_loading(loading=True)
 
     def show_rows(self, rows: Sequence[KnowledgeRow], roles: Roles) -> None:
-        self._audience.roles = roles
+        if roles != self._audience.roles:
+            self._audience.roles = roles
+            self.viewport().update()
         self.set_loading(loading=False)
         known, self._paths = self._paths, [row.path for row in rows]
         if known == self._paths:

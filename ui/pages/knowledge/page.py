@@ -1,7 +1,5 @@
 """The Knowledge page: documents, what a question finds among them, and who may read them."""
 
-from functools import partial
-
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QStackedWidget
@@ -22,19 +20,13 @@ from ui.pages.knowledge.panel import DocumentPanel
 from ui.pages.knowledge.rows import KnowledgeRow, readers
 from ui.pages.knowledge.state import KnowledgeState
 from ui.pages.knowledge.view import View
+from ui.pages.knowledge.views import views_of
 from ui.session import Session
 from ui.widgets.button import Button
 from ui.widgets.segmented import SegmentedControl
 from workbench.domain.document import Chunk
 from workbench.knowledge_commands import CountUses, ListDocuments, ListIndexes
 from workbench.messages import Message, Refused
-
-MICROSCOPE_KEYS = (
-    ("0 1 2", "Microscope: off topic, helps, answers it; Backspace takes it back"),
-    ("Arrows", "Microscope: up and down a ladder, left and right along a line"),
-    ("Ctrl C", "Microscope: copy the ladder as Markdown"),
-)
-MAP_KEYS = (("Arrows, + −, Home", "On the map: go from point to point, zoom, show all"),)
 
 
 class KnowledgePage(Page):
@@ -44,6 +36,7 @@ class KnowledgePage(Page):
         self.state = KnowledgeState()
         self._is_stale = True
         self._chosen = ""
+        self._mismatch = ""
         self._way_back = "documents"
         self.folder = Button(self.theme, icon="folder-open")
         self.index = IndexActions(session, self.state, self)
@@ -57,7 +50,7 @@ class KnowledgePage(Page):
         self.evaluating = EvaluationDesk(session, self.evaluation, self)
         self.panel = DocumentPanel(self.theme)
         self.open = OpenDocument(session, self.chunks, self)
-        self._views = {view.key: view for view in self._made_views()}
+        self._views = {view.key: view for view in views_of(self)}
         titles = [(view.key, view.title) for view in self._views.values()]
         self.views = SegmentedControl(self.theme, "View", titles)
         self._stack = QStackedWidget()
@@ -191,8 +184,15 @@ class KnowledgePage(Page):
     def _on_answer(self, answer: Message) -> None:
         if isinstance(answer, Refused):
             self.documents.bar.show_message("fail", answer.line)
-        elif self.state.take(answer):
-            self._show()
+            return
+        index, documents = self.state.index, self.state.documents
+        if not self.state.take(answer):
+            return
+        self._show()
+        if self.state.index != index:
+            self.ask()
+        if self.state.documents is not documents and self._shows_indexed_chunks:
+            self._read()
 
     def _read(self) -> None:
         if row := self._chosen_row():
@@ -204,6 +204,10 @@ class KnowledgePage(Page):
         return self.state.row(self._chosen)
 
     # Showing
+
+    @property
+    def _shows_indexed_chunks(self) -> bool:
+        return self.views.current == "chunks" and not self.chunks.is_preview
 
     @property
     def _view(self) -> View:
@@ -227,10 +231,18 @@ class KnowledgePage(Page):
         if self.documents.table.rows.rows and not self.documents.table.current_row():
             self.documents.table.selectRow(0)
         self.index.show_state()
-        index = self.state.index_row
-        if index and index.mismatch and not self.state.is_indexing:
-            self.documents.bar.show_message("warn", index.mismatch, "Index again")
+        self._show_mismatch()
         self._show_panel()
+
+    def _show_mismatch(self) -> None:
+        """Said once, and taken back when it holds no more."""
+        index = self.state.index_row
+        said = index.mismatch if index and not self.state.is_indexing else ""
+        if said != self._mismatch and (said or self.documents.bar.text() == self._mismatch):
+            self.documents.bar.hide()
+            if said:
+                self.documents.bar.show_message("warn", said, "Index again")
+        self._mismatch = said
 
     def _show_panel(self) -> None:
         if row := self._chosen_row():
@@ -304,6 +316,7 @@ class KnowledgePage(Page):
     def _on_index_chosen(self, name: str) -> None:
         """Its documents are told anew; those of the other one are not its."""
         self.state.show_index(name)
+        self.chunks.set_chunker(self.state.chunker)
         self.documents.table.set_loading(loading=True)
         self.ask()
 
@@ -312,42 +325,6 @@ class KnowledgePage(Page):
         self.index.update()
 
     # Making
-
-    def _made_views(self) -> tuple[View, ...]:
-        find, leaks, evaluating = self.microscope, self.leaks, self.evaluating
-        asking = (
-            PageCommand("Ask the documents", "/", self.show_microscope, "magnifying-glass"),
-            PageCommand("Read as another role", "L", self.choose_role, "lock-simple"),
-            PageCommand("Add what is judged to the test set", "S", self.save_judged, "plus"),
-        )
-        testing = (
-            self._to_show("leaks", "the leak test", "K", "shield-check"),
-            PageCommand("Run or stop the leak test", "", self.run_leak_test, "shield-check"),
-        )
-        return (
-            View("documents", "Documents", self.documents,
-                 (self._to_show("documents", "documents", "D", "note"),),
-                 field=self.documents.finder),
-            View("search", "Microscope", find, asking, MICROSCOPE_KEYS, find.controls.query,
-                 find.ask, lambda: find.is_searching, find.stop),
-            View("chunks", "Chunks", self.chunks,
-                 (self._to_show("chunks", "chunks", "C", "square"),)),
-            View("map", "Map", self.map.area,
-                 (self._to_show("map", "the embedding map", "M", "circle-dashed"),),
-                 MAP_KEYS, self.map.area.query),
-            View("access", "Access", self.access,
-                 (self._to_show("access", "access", "A", "lock-simple"),)),
-            View("leaks", "Leak test", leaks.area, testing, field=leaks.area.finder,
-                 run=leaks.run_or_stop, is_running=lambda: leaks.state.is_running,
-                 stop=leaks.stop),
-            View("evaluation", "Evaluation", self.evaluation,
-                 (self._to_show("evaluation", "evaluation", "E", "chart-line"),),
-                 run=evaluating.start, is_running=lambda: evaluating.state.is_running,
-                 stop=evaluating.stop),
-        )  # fmt: skip
-
-    def _to_show(self, view: str, what: str, key: str, icon: str) -> PageCommand:
-        return PageCommand(f"Show {what}", key, partial(self.show_view, view), icon)
 
     def _lay_out(self) -> None:
         self.folder.setToolTip("Open the folder of documents")

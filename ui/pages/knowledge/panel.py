@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 
 from ui.pages.knowledge.rows import KnowledgeRow, Roles, day_words, readers
 from ui.theme.theme import Theme
+from ui.widgets.amounts import count
 from ui.widgets.button import Button
 from ui.widgets.chip import StatusChip
 from ui.widgets.label import ElidedLabel, Label
@@ -61,7 +62,7 @@ class DocumentPanel(SidePanel):
 
 def _facts(shown: KnowledgeRow, turns: int) -> list[str]:
     document = shown.document
-    lines = [f"{document.chunks:,} chunks"]
+    lines = [count(document.chunks, "chunk")]
     if shown.used is not None:
         some = f"Used in {shown.used:,} of the last {turns:,} turns that retrieved"
         lines.append(some if turns else "No turn has retrieved anything yet")

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from ui.pages.knowledge.rows import KnowledgeRow, Roles, indexed_now, knowledge_rows
+from ui.widgets.amounts import count
 from workbench.domain.knowledge_settings import DEFAULT_INDEX, ChunkerSettings
 from workbench.knowledge_messages import DocumentRow, DocumentsListed, IndexesListed, UsesCounted
 from workbench.knowledge_messages import IndexRow as Index
@@ -32,6 +33,8 @@ class KnowledgeState:
         match message:
             case IndexesListed(indexes=indexes):
                 self.indexes = indexes
+                if self.index_row is None:
+                    self.show_index(DEFAULT_INDEX)
             case DocumentsListed(index=index) if index == self.index:
                 self._listing = [
                     *([] if message.is_first else self._listing),
@@ -63,7 +66,8 @@ class KnowledgeState:
         if any(one is not other for one, other in zip_longest(made_of, self._made_of)):
             self._made_of = made_of
             self._rows = knowledge_rows(self.documents or (), self.uses, self.today)
-        busy = self.progress.path if self.progress and self.is_indexing else ""
+        news = self.progress if self.is_indexing else None
+        busy = news.path if news and news.index == self.index else ""
         if not busy:
             return self._rows
         return tuple(indexed_now(row) if row.path == busy else row for row in self._rows)
@@ -86,4 +90,5 @@ class KnowledgeState:
             return ""
         chunks = sum(each.chunks for each in self.documents)
         model = f", {self.index_row.spec.embedder.title}" if self.index_row else ""
-        return f"{len(self.documents):,} documents, {chunks:,} chunks{model}"
+        documents = count(len(self.documents), "document")
+        return f"{documents}, {count(chunks, 'chunk')}{model}"

@@ -96,6 +96,7 @@ class Places:
         if size < sequence.read and not self._settings.can_cut:
             return
         self._context.forget(sequence.number, size)
+        sequence.read = size
         self.prefixes.keep(sequence.tokens[:size], lambda: self._context.save(sequence.number))
 
     def give_back(self, sequence: Sequence) -> None:

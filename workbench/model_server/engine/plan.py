@@ -34,10 +34,12 @@ def plan(sequences: Many[Sequence], prompt_tokens: int) -> list[Step]:
 
 def _piece(unread: int, room: int) -> int:
     """Of a prompt, never a single token, nor all but one; 0 if there is no room for more."""
+    if unread == 1:
+        return min(room, 1)
     tokens = min(unread, room)
     if unread - tokens == 1:
         tokens -= 1
-    return tokens if tokens > 1 or unread == 1 else 0
+    return tokens if tokens > 1 else 0
 
 
 def _runnable(sequences: Many[Sequence]) -> list[Sequence]:

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.workbench.model_server.engine.tiny_model import Asked, TinyContext, alone, engine, run
+from tests.workbench.model_server.engine.tiny_model import (
+    END,
+    Asked,
+    TinyContext,
+    alone,
+    engine,
+    next_token,
+    run,
+)
 from workbench.model_server.engine.job import Finished, PromptRead, Text
 
 SHARED = list(range(1, 28)) * 4
@@ -226,6 +234,22 @@ def test_the_thread_of_the_engine_serves_whoever_comes():
     made.submit(waited.job)
     assert done.wait(10)
     assert waited.text == alone(SHARED)
+
+
+def test_who_goes_on_with_an_answer_that_ends_meanwhile_takes_over_what_is_left_of_it():
+    tokens = list(SHARED)
+    while len(tokens) < len(SHARED) + 4:
+        tokens.append(next_token(tokens))
+    assert END not in tokens[len(SHARED) :]
+    for steps in range(8):
+        made = engine(prefix_bytes=0)
+        first = Asked(SHARED, limit=3)
+        made.submit(first.job)
+        for _ in range(steps):
+            made.step()
+        follower = Asked([*tokens[: len(SHARED) + 2], 3, 4])
+        run(made, follower)
+        assert follower.text == alone([*tokens[: len(SHARED) + 2], 3, 4])
 
 
 REQUESTS = st.lists(

@@ -63,3 +63,8 @@ def test_no_prompt_is_read_by_a_single_token_unless_it_has_no_more():
     assert planned(reading(65, read=63), room=64) == [(0, 2)]
     assert planned(reading(60), reading(90), room=61) == [(0, 60)]
     assert planned(reading(1), room=64) == [(0, 1)]
+
+
+def test_a_prompt_of_one_token_waits_where_there_is_no_room():
+    assert planned(reading(40), reading(1), reading(1), room=1) == [(1, 1)]
+    assert planned(reading(1), room=0) == []

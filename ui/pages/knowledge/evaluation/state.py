@@ -100,7 +100,7 @@ class EvaluationState:
     def _take(self, told: RetrievalEvaluated) -> None:
         if told.total:
             self.done, self.total = told.done, told.total
-        self.doing = told.doing or self.doing
+        self.doing = told.doing
         self._queries.setdefault(told.name, []).extend(told.judged)
         if told.result:
             self._results.append(self._whole(told.result))

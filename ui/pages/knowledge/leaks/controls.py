@@ -16,6 +16,7 @@ from workbench.domain.bot import Bot
 from workbench.retrieval_commands import StartLeakTest
 
 ON, OFF = "on", "off"
+_RUN = "Run leak test"
 _ACCESS = (
     Option(ON, "On", "does anything get through?"),
     Option(OFF, "Off, retrieval alone", "would the questions find it?"),
@@ -31,13 +32,14 @@ class LeakControls(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._has_writer = True
+        self._hindrance = ""
         self.roles = ChoiceMenu(theme, "As", _role_words)
         self.bots = ChoiceMenu(theme, "Through", _bot_words)
         self.access = DropDown(theme, "Access control", _ACCESS)
         self.paraphrase = Toggle(theme, "Also ask in other words", checked=True)
         self._paraphrase = Label("Also ask in other words", "small", "text2")
         self.export = Button(theme, "Export", icon="download-simple")
-        self.run = Button(theme, "Run leak test", icon="shield-check")
+        self.run = Button(theme, _RUN, icon="shield-check")
         self._lay_out()
         self.access.value_chosen.connect(self._show)
         self._show()
@@ -64,10 +66,16 @@ class LeakControls(QWidget):
             is_filtered=self.access.value == ON,
         )
 
+    def set_hindrance(self, words: str) -> None:
+        """Why no test can begin now; empty if one can."""
+        self._hindrance = words
+        self.run.setToolTip(words)
+        self.run.setEnabled(not words or self.run.text() != _RUN)
+
     def show_running(self, *, is_running: bool, is_stopping: bool) -> None:
-        self.run.set_text("Stop leak test" if is_running else "Run leak test")
+        self.run.set_text("Stop leak test" if is_running else _RUN)
         self.run.set_icon("stop" if is_running else "shield-check")
-        self.run.setEnabled(not is_stopping)
+        self.run.setEnabled(not is_stopping and (is_running or not self._hindrance))
         for each in (self.roles, self.access):
             each.setEnabled(not is_running)
         self._show(is_running=is_running)

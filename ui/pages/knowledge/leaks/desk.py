@@ -43,11 +43,12 @@ class LeakDesk(QObject):
         state = self._session.state
         default = state.listing.default_bot if state.listing else ""
         self.area.controls.show_choices(known.roles, tuple(state.bots.values()), default)
+        self.area.controls.set_hindrance("Documents are being indexed" * known.is_indexing)
 
     def run_or_stop(self) -> None:
         if self.state.is_running:
             self.stop()
-        else:
+        elif self.area.controls.run.isEnabled():
             self.run()
 
     def run(self) -> None:
@@ -69,9 +70,9 @@ class LeakDesk(QObject):
 
     def _on_told(self, answer: Message) -> None:
         if self.state.take(answer):
-            self.area.show_test(self.state)
             if not self.state.is_running and not self.state.problem:
                 self._show_leaks()
+            self.area.show_test(self.state)
 
     def _show_leaks(self) -> None:
         bots = {name: bot.title or name for name, bot in self._session.state.bots.items()}

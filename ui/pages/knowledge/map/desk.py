@@ -3,14 +3,14 @@
 from PySide6.QtCore import QObject, QPoint, QTimer, Signal
 
 from ui.pages.knowledge.map.area import MapArea
-from ui.pages.knowledge.map.state import MapState
+from ui.pages.knowledge.map.state import ENDED, MapState
 from ui.pages.knowledge.map.words import PointWords, point_words
 from ui.pages.knowledge.rows import KnowledgeRow, readers
 from ui.pages.knowledge.state import KnowledgeState
 from ui.session import Session
 from workbench.domain.embedding_map import MapPoint
 from workbench.knowledge_commands import ListChunks
-from workbench.knowledge_messages import ChunksListed, DocumentRow
+from workbench.knowledge_messages import ChunksListed
 from workbench.messages import Message
 from workbench.retrieval_commands import MapEmbeddings
 
@@ -31,7 +31,7 @@ class MapDesk(QObject):
         self._session = session
         self._known = KnowledgeState()
         self._rows: dict[str, KnowledgeRow] = {}
-        self._mapped: tuple[DocumentRow, ...] | None = None
+        self._mapped: tuple[object, ...] = ()
         self._is_stale = True
         self._hovered: int | None = None
         self._chosen: int | None = None
@@ -48,7 +48,7 @@ class MapDesk(QObject):
         self._known = known
         self._rows = {row.path: row for row in known.rows()}
         self.area.show_roles(known.roles)
-        if known.documents is not None and known.documents != self._mapped:
+        if known.documents is not None and self._told_of() != self._mapped:
             self._is_stale = True
         if self.area.isVisible():
             self._ask_if_stale()
@@ -56,13 +56,24 @@ class MapDesk(QObject):
     def ask(self) -> None:
         """Also the query is placed anew."""
         self.area.bar.hide()
-        self._is_stale, self._mapped = False, self._known.documents
+        self._is_stale, self._mapped = False, self._told_of()
         query, index = self.area.query.text().strip(), self._known.index
         self._headings, self._asked = {}, {}
         self.state.begin(
             self._session.ask(lambda name: MapEmbeddings(name, query, index), self._on_told), query
         )
         self.area.show_map(self.state)
+
+    def _told_of(self) -> tuple[object, ...]:
+        """What a map is of: another embedder makes another one of the same documents."""
+        row = self._known.index_row
+        return self._known.index, row and row.spec, self._known.documents
+
+    def _on_worker_stopped(self) -> None:
+        if self.state.is_loading:
+            self.state.fail(ENDED)
+            self._is_stale = True
+            self.area.show_map(self.state)
 
     def _ask_if_stale(self) -> None:
         if self._is_stale and self._known.documents is not None:
@@ -166,4 +177,5 @@ class MapDesk(QObject):
         area.plot.opened.connect(self._on_opened)
         area.plot.link_pressed.connect(self.update_requested)
         area.open_button.clicked.connect(self._open_chosen)
+        self._session.worker_stopped.connect(self._on_worker_stopped)
         self._rest.timeout.connect(self._on_rest)

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass, field
 
+from ui.widgets.amounts import count
 from workbench.domain.embedding_map import MapPoint
 from workbench.messages import Message, Refused
 from workbench.retrieval_messages import EmbeddingsMapped
 
 Place = tuple[float, float]
+ENDED = "The engine stopped before the map was made."
 
 
 @dataclass(slots=True)
@@ -34,6 +36,9 @@ class MapState:
         self.is_loading, self.problem, self._pieces = True, "", []
         self._placed = []
 
+    def fail(self, words: str) -> None:
+        self.is_loading, self.problem = False, words
+
     def take(self, message: Message) -> bool:
         """Fold one message in; False if it changes nothing that is shown."""
         if getattr(message, "request_id", "") != self.request_id or not self.is_loading:
@@ -42,7 +47,7 @@ class MapState:
             case EmbeddingsMapped():
                 return self._take(message)
             case Refused():
-                self.is_loading, self.problem = False, message.line
+                self.fail(message.line)
                 return True
             case _:
                 return False
@@ -65,6 +70,6 @@ class MapState:
         """`214 chunks, two axes that show 23% of how they differ`."""
         if not self.points:
             return ""
-        shown = f"{len(self.points):,}"
-        of = f"{shown} of {self.total:,}" if len(self.points) < self.total else shown
-        return f"{of} chunks, on two axes that show {self.explained:.0%} of how they differ"
+        shown = f"{len(self.points):,} of " * (len(self.points) < self.total)
+        chunks = count(self.total, "chunk")
+        return f"{shown}{chunks}, on two axes that show {self.explained:.0%} of how they differ"

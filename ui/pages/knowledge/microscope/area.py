@@ -141,7 +141,9 @@ class MicroscopeArea(QWidget):
         reading = self._reading(found)
         said = story(self.view.shown.ladders, rung.chunk_id, reading)
         self.passage.show_rung(rung, said, reading.words)
-        self.saving.show_judged(self.lookup.question, self._judged())
+        # What another role was shown is no part of a case of this one.
+        readable = {key: each for key, each in self._judged().items() if key in self.lookup.chunks}
+        self.saving.show_judged(self.lookup.question, readable)
 
     def _show_empty(self) -> None:
         """Also while a first search is on its way, and where nothing was found."""

@@ -6,6 +6,7 @@ Qt-free.
 from dataclasses import dataclass
 
 from ui.pages.knowledge.microscope.lookup import Question
+from ui.widgets.amounts import count
 from workbench.domain.bot import RetrievalSettings
 from workbench.domain.document import Retrieved
 
@@ -48,7 +49,7 @@ def going_on(seconds: float, what: str) -> str:
 def summary(found: Retrieved, question: Question) -> str:
     """How much was found, how much is withheld, and what was searched for beside the question."""
     chunks = {each.chunk_id for ranking in found.rankings for each in ranking.placings}
-    said = [f"{len(chunks):,} chunks found"]
+    said = [f"{count(len(chunks), 'chunk')} found"]
     if found.withheld:
         said.append(f"{len(found.withheld):,} withheld from {question.role}")
     if more := [each.text for each in found.texts if each.text != question.text]:
