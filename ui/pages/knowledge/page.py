@@ -338,6 +338,7 @@ class KnowledgePage(Page):
 
     def _connect(self) -> None:
         self.session.workspace_changed.connect(self._on_workspace_changed)
+        self.session.worker_stopped.connect(self._on_workspace_changed)
         self.views.current_changed.connect(self.show_view)
         self.folder.clicked.connect(self.open_folder)
         self.documents.table.row_selected.connect(self._on_row_selected)

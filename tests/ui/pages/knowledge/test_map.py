@@ -15,8 +15,9 @@ from ui.pages.knowledge.map.index import MapIndex
 from ui.pages.knowledge.map.words import point_words
 from workbench.domain.document import Chunk
 from workbench.domain.embedding_map import EmbeddingMap, MapPoint
-from workbench.knowledge_commands import ListChunks, ListDocuments, UpdateIndex
-from workbench.knowledge_messages import ChunksListed, DocumentsListed
+from workbench.domain.knowledge_settings import EmbedderSpec, IndexSpec
+from workbench.knowledge_commands import ListChunks, ListDocuments, ListIndexes, UpdateIndex
+from workbench.knowledge_messages import ChunksListed, DocumentsListed, IndexesListed, IndexRow
 from workbench.messages import Refused
 from workbench.retrieval_commands import MapEmbeddings, ReadDocument
 from workbench.retrieval_messages import EmbeddingsMapped
@@ -322,3 +323,23 @@ def test_a_step_goes_in_its_direction(points):
     found = MapIndex(points).towards(0, (1, 0))
     ahead = [place for place, point in enumerate(points) if point[0] > points[0][0]]
     assert (found in ahead) if ahead else found is None
+
+
+def test_the_same_documents_with_another_embedder_are_mapped_anew(page, view, bridge):
+    before = len(bridge.sent_of(MapEmbeddings))
+    page.ask()
+    answer(bridge)
+    assert len(bridge.sent_of(MapEmbeddings)) == before
+    page.ask()
+    other = IndexSpec(embedder=EmbedderSpec("openai_compatible", "e5", base_url="http://here"))
+    bridge.tell(
+        IndexesListed(last(bridge, ListIndexes).request_id, (IndexRow(other, 20, is_stale=False),))
+    )
+    assert len(bridge.sent_of(MapEmbeddings)) == before + 1
+
+
+def test_an_engine_that_ends_leaves_no_map_on_its_way(page, bridge):
+    assert page.map.state.is_loading
+    page.session.worker_stopped.emit(None)
+    assert not page.map.state.is_loading
+    assert "stopped" in page.map.area.bar.text()

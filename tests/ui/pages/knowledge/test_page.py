@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from tests.ui.fake_bridge import workspace
+from ui.bridge import WorkerEnd
 from ui.pages.knowledge import PAGE
 from ui.pages.knowledge.marked_text import stretches
 from ui.pages.knowledge.rows import day_words
@@ -247,6 +248,42 @@ def test_an_index_that_was_made_otherwise_is_made_anew_by_one_button(page, bridg
     assert page.index.chip.text() == "Documents changed"
     page.documents.bar.button.click()
     assert bridge.sent_of(UpdateIndex)
+
+
+def test_what_was_wrong_with_an_index_is_taken_back_when_it_holds_no_more(page, bridge):
+    page.ask()
+    answer(bridge, mismatch="The index was made with another chunker.")
+    assert not page.documents.bar.isHidden()
+    page.ask()
+    answer(bridge)
+    assert page.documents.bar.isHidden()
+
+
+def test_an_index_that_is_gone_from_the_workspace_gives_way_to_the_default(page, bridge):
+    answer(bridge)
+    page.state.show_index("deep")
+    page.ask()
+    only = IndexRow(IndexSpec(), 20, is_stale=False)
+    bridge.tell(IndexesListed(last(bridge, ListIndexes).request_id, (only,)))
+    assert last(bridge, ListDocuments).index == "default"
+
+
+def test_progress_of_another_index_marks_no_document_of_this_one(page, bridge):
+    answer(bridge)
+    bridge.tell(
+        IndexProgressed(
+            1, 6, REFUNDS.path, is_done=False, documents=6, chunks=3, index="deep"
+        )
+    )  # fmt: skip
+    assert page.state.row(REFUNDS.path).condition.words == "Indexed"
+
+
+def test_an_engine_that_ends_leaves_nothing_being_indexed(page, bridge):
+    answer(bridge)
+    bridge.tell(IndexProgressed(1, 6, REFUNDS.path, is_done=False, documents=6, chunks=3))
+    assert page.is_running()
+    page.session.bridge.worker_stopped.emit(WorkerEnd("It died.", "gave_up"))
+    assert not page.is_running()
 
 
 def test_stretches_of_text_know_how_many_chunks_cover_them():
