@@ -9,6 +9,7 @@ from benchmarks.scripted import question, sample_copy, scripted_bot
 from workbench.client import WorkerClient
 from workbench.commands import StartRun, StartTurn, StopRun
 from workbench.domain.suite import Case, Suite
+from workbench.domain.turn import TurnInput
 from workbench.messages import RunProgressed
 from workbench.trace.event import TraceEvent
 
@@ -32,7 +33,7 @@ def run() -> Iterator[str]:
     )
 
 
-def _turn(client: WorkerClient, given: object, turn_id: str) -> float:
+def _turn(client: WorkerClient, given: TurnInput, turn_id: str) -> float:
     started = time.monotonic()
     client.send(StartTurn(turn_id, given))
     client.until(

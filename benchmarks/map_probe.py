@@ -7,6 +7,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from PySide6.QtWidgets import QApplication
 
@@ -17,6 +18,7 @@ from ui.tour.waiting import wait_until
 from workbench.domain.embedding_map import EmbeddingMap, MapPoint
 from workbench.messages import decode_message, encode_message
 from workbench.retrieval_messages import EmbeddingsMapped
+from workbench.trace.event import TraceEvent
 
 POINTS, A_MESSAGE, AREAS = 20_000, 400, 8
 FRAMES, LEAST_TURNS = 120, 4
@@ -37,14 +39,14 @@ def main() -> None:
     wait_until(lambda: view.library.is_loaded, "pyqtgraph", 60)
     lines = [encode_message(each) for each in pieces()]
     state.begin("map", "")
-    took = [timed(lambda line=line: state.take(decode_message(line))) for line in lines]  # type: ignore[misc]
+    took = [timed(partial(fold, state, line)) for line in lines]
     say(f"{len(lines)} messages of {sum(map(len, lines)) // 1024:,} KiB decoded and folded", took)
     print(f"the map is shown, step by step: {stepwise(view, lambda: view.show_map(state))}")
-    say("pan", [timed(lambda n=n: pan(view, n)) for n in range(FRAMES)])  # type: ignore[misc]
-    say("zoom", [timed(lambda n=n: zoom(view, n)) for n in range(FRAMES)])  # type: ignore[misc]
+    say("pan", [timed(partial(pan, view, n)) for n in range(FRAMES)])
+    say("zoom", [timed(partial(zoom, view, n)) for n in range(FRAMES)])
     view.plot.fit()
-    say("hover", [timed(lambda n=n: hover(view, n)) for n in range(FRAMES)])  # type: ignore[misc]
-    say("arrow key", [timed(lambda n=n: step(view, n)) for n in range(FRAMES)])  # type: ignore[misc]
+    say("hover", [timed(partial(hover, view, n)) for n in range(FRAMES)])
+    say("arrow key", [timed(partial(step, view, n)) for n in range(FRAMES)])
     view.role.set_value("customer")
     print(f"another role: {stepwise(view, lambda: view.role.value_chosen.emit('customer'))}")
     view.close()
@@ -65,6 +67,12 @@ def pieces() -> Iterator[EmbeddingsMapped]:
     for start in range(0, POINTS, A_MESSAGE):
         some, last = tuple(points[start : start + A_MESSAGE]), start + A_MESSAGE >= POINTS
         yield EmbeddingsMapped("map", EmbeddingMap(some, POINTS, 0.2), start == 0, last)
+
+
+def fold(state: MapState, line: bytes) -> None:
+    told = decode_message(line)
+    assert not isinstance(told, TraceEvent)
+    state.take(told)
 
 
 def pan(view: MapArea, frame: int) -> None:

@@ -18,11 +18,11 @@ def run() -> Iterator[str]:
     heavy = ""
     with sample_copy() as folder:
         for _ in range(STARTS):
-            for mark, seconds in _start(str(folder)).items():
+            for mark, said in _start(str(folder)).items():
                 if mark == "heavy":
-                    heavy = str(seconds)
+                    heavy = said
                 else:
-                    times[mark].append(float(seconds))
+                    times[mark].append(float(said))
     for mark, seconds in times.items():
         median = statistics.median(seconds[1:] or seconds)
         first = seconds[0]

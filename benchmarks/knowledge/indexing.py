@@ -3,7 +3,7 @@
 import statistics
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import date
 from importlib.util import find_spec
 from itertools import pairwise
@@ -21,7 +21,7 @@ from workbench.processes.supervisor import Supervisor
 from workbench.retrieval.chunkers.tokens import WordPieces
 from workbench.retrieval.embedded_text import embedded_text
 from workbench.retrieval.indexing import IndexReport, Making, index_knowledge
-from workbench.retrieval.knowledge_store import opened
+from workbench.retrieval.knowledge_store import KnowledgeStore, opened
 
 FILES, SECTIONS, ROUNDS = 150, 8, 3
 MANY_FILES = 1000
@@ -68,30 +68,25 @@ def changed_file(folder: Path, _: int) -> Iterator[str]:
     yield f"after the change: {second.embedded} text embedded, {second.seconds:.2f} s in all"
 
 
-class _served:  # noqa: N801 - read as a function
+@contextmanager
+def _served() -> Iterator[tuple[ServedEmbedder, WordPieces]]:
     """The embedder's server, as the worker has it, and its way to count tokens."""
-
-    def __enter__(self) -> tuple[ServedEmbedder, WordPieces]:
-        argv = child_command("model_server", "embed", "--model-dir", str(bundled_embedder()))
-        self._supervisor = closing(Supervisor(argv, name="The embedder"))
-        self._io = closing(IoLoop())
-        supervisor, io = self._supervisor.__enter__(), self._io.__enter__()
+    argv = child_command("model_server", "embed", "--model-dir", str(bundled_embedder()))
+    supervisor = Supervisor(argv, name="The embedder")
+    with closing(IoLoop()) as io, closing(supervisor):
         embedder = ServedEmbedder(supervisor.address, io)
         embedder.embed(["warm up"], CancelToken())
-        return embedder, WordPieces(bundled_embedder())
-
-    def __exit__(self, *_: object) -> None:
-        self._supervisor.__exit__(None, None, None)
-        self._io.__exit__(None, None, None)
+        yield embedder, WordPieces(bundled_embedder())
 
 
-def _indexed(folder: Path, store: object, making: Making) -> IndexReport:
-    run = index_knowledge(folder, store, making, CancelToken(), date(2026, 11, 28))  # type: ignore[arg-type]
+def _indexed(folder: Path, store: KnowledgeStore, making: Making) -> IndexReport:
+    run = index_knowledge(folder, store, making, CancelToken(), date(2026, 11, 28))
     while True:
         try:
             next(run)
         except StopIteration as end:
-            return end.value
+            report: IndexReport = end.value
+            return report
 
 
 def _sentence_transformers(texts: list[str]) -> float:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
+from ruamel.yaml import YAML
 
 from workbench.domain.document import Document
 from workbench.evals.retrieval.judged import JudgedQuery
@@ -36,7 +36,7 @@ def corpus(root: Path, name: str) -> Corpus:
 def _pages(folder: Path) -> Iterator[Document]:
     for file in sorted(folder.rglob("*.md")):
         _, front, body = file.read_text("utf-8").split("---\n", 2)
-        fields = yaml.safe_load(front)
+        fields = YAML(typ="safe", pure=True).load(front)
         yield Document(
             str(fields["id"]), str(fields["title"]), body, str(fields.get("audience", "customer"))
         )

@@ -1,6 +1,7 @@
 """A hybrid query with a role over 100,000 chunks, beside the raw calls that it needs."""
 
 import tempfile
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from random import Random
@@ -15,6 +16,7 @@ from workbench.retrieval.bm25 import WordRanker
 from workbench.retrieval.chroma import DenseRanker, Expected, build, sample_of
 from workbench.retrieval.dense import Differences, LiveDense
 from workbench.retrieval.embedded_text import embedded_text
+from workbench.retrieval.floats import Floats
 from workbench.retrieval.ranking import Catalog
 from workbench.retrieval.searching import searched
 from workbench.retrieval.wire import SearchRequest
@@ -64,7 +66,9 @@ def report(chunk_count: int) -> str:
             )
 
 
-def _lines(random: Random, draws: np.random.Generator, catalog: Catalog, dense: LiveDense):
+def _lines(
+    random: Random, draws: np.random.Generator, catalog: Catalog, dense: LiveDense
+) -> Iterator[str]:
     words = WordRanker(catalog)
     asked = [(_text(random, 8), _vectors(draws, 1)[0]) for _ in range(QUERIES)]
     raw = _Raw(catalog, dense)
@@ -93,19 +97,20 @@ class _Raw:
     """The same indexes, asked without anything around them."""
 
     def __init__(self, catalog: Catalog, dense: LiveDense) -> None:
+        assert dense._built
         self._collections = dense._built._collections
         pieces = list(catalog.chunks.values())
         readable = [piece for piece in pieces if piece.audience in READS]
         self._allowed, self._all = (self._index(each) for each in (readable, pieces))
 
-    def seconds(self, text: str, vector: np.ndarray) -> tuple[float, float]:
+    def seconds(self, text: str, vector: Floats) -> tuple[float, float]:
         """Of all, and of those over what is allowed."""
         parts = {name: self._chroma(name, vector) for name in self._collections}
         allowed_s = sum(seconds for name, seconds in parts.items() if name in READS)
         words_s, all_words_s = (self._words(each, text) for each in (self._allowed, self._all))
         return sum(parts.values()) + words_s + all_words_s, allowed_s + words_s
 
-    def _index(self, pieces) -> bm25s.BM25:
+    def _index(self, pieces: Sequence[Chunk]) -> bm25s.BM25:
         texts = [embedded_text(piece) for piece in pieces]
         made = bm25s.BM25()
         made.index(bm25s.tokenize(texts, stopwords="en", show_progress=False), show_progress=False)
@@ -117,7 +122,7 @@ class _Raw:
         index.retrieve(tokens, k=COUNT, show_progress=False)
         return perf_counter() - began
 
-    def _chroma(self, name: str, vector: np.ndarray) -> float:
+    def _chroma(self, name: str, vector: Floats) -> float:
         began = perf_counter()
         self._collections[name].query(
             query_embeddings=vector[None, :], n_results=COUNT, include=["distances"]
@@ -143,10 +148,11 @@ def _text(random: Random, length: int) -> str:
     return " ".join(f"w{int(WORDS ** random.random())}" for _ in range(length))
 
 
-def _vectors(draws: np.random.Generator, count: int) -> np.ndarray:
+def _vectors(draws: np.random.Generator, count: int) -> Floats:
     """Around centres, as the vectors of real texts are."""
     centres = np.random.default_rng(1).normal(size=(CENTRES, DIMENSION))
     near = (
         centres[draws.integers(CENTRES, size=count)] + draws.normal(size=(count, DIMENSION)) * 0.7
     )
-    return (near / np.linalg.norm(near, axis=1, keepdims=True)).astype(np.float32)
+    unit: Floats = (near / np.linalg.norm(near, axis=1, keepdims=True)).astype(np.float32)
+    return unit

@@ -1,6 +1,6 @@
 """nDCG@10 of words, meaning and both on four collections, with intervals; abstention on one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
@@ -12,7 +12,7 @@ from workbench.cancellation import CancelToken
 from workbench.domain.bot import SUGGESTED_MIN_SCORE, RetrievalSettings
 from workbench.domain.document import Search, SearchText
 from workbench.domain.knowledge_settings import ChunkerSettings
-from workbench.domain.retrieval_report import RetrievalReport
+from workbench.domain.retrieval_report import QueryScores, RetrievalReport
 from workbench.evals.retrieval.judged import query_scores
 from workbench.evals.retrieval.report import Origin, Outcome, abstention, retrieval_report
 from workbench.model_server.embedder import Embedder
@@ -39,7 +39,7 @@ class MiniLM:
     def __init__(self, folder: Path) -> None:
         self._model = Embedder(bundled_embedder(), folder)
 
-    def embed(self, texts, cancel):
+    def embed(self, texts: Sequence[str], cancel: CancelToken) -> tuple[tuple[float, ...], ...]:
         cancel.check()
         return tuple(map(tuple, self._model.embed(list(texts)).vectors.tolist()))
 
@@ -52,7 +52,7 @@ def tables(root: Path, cache_folder: Path) -> str:
     )
     parts = ["| collection | documents, chunks, queries | way | " + " | ".join(METRICS) + " |"]
     parts.append("|---|---|---|" + "---|" * len(METRICS))
-    notes = []
+    notes: list[str] = []
     with closing(VectorCache(cache_folder / "vectors.sqlite")) as cache:
         for name in NAMES:
             one = corpus(root, name)
@@ -76,7 +76,9 @@ def measured(one: Corpus, bench: RetrievalBench) -> RetrievalReport:
     return retrieval_report(outcomes, Origin(one.name, "questions"), "hybrid by scores")
 
 
-def _scores(one: Corpus, bench: RetrievalBench, settings: RetrievalSettings):
+def _scores(
+    one: Corpus, bench: RetrievalBench, settings: RetrievalSettings
+) -> tuple[QueryScores, ...]:
     cancel = CancelToken()
     retriever = bench.retriever(CHUNKER, "minilm", cancel)
     found = []
@@ -89,7 +91,7 @@ def _scores(one: Corpus, bench: RetrievalBench, settings: RetrievalSettings):
     return tuple(found)
 
 
-def _rows(one: Corpus, chunks: int, report: RetrievalReport):
+def _rows(one: Corpus, chunks: int, report: RetrievalReport) -> Iterator[str]:
     size = f"{len(one.documents)}, {chunks}, {report.queries}"
     for place, result in enumerate(report.results):
         by_name = {each.metric: each for each in result.metrics}
@@ -101,7 +103,7 @@ def _rows(one: Corpus, chunks: int, report: RetrievalReport):
         yield f"| {' | '.join((*head, result.name, *cells))} |"
 
 
-def _notes(one: Corpus, report: RetrievalReport):
+def _notes(one: Corpus, report: RetrievalReport) -> Iterator[str]:
     values = {
         result.name: next(each.value for each in result.metrics if each.metric == "nDCG@10")
         for result in report.results

@@ -23,10 +23,10 @@ from chromadb.config import Settings
 
 from workbench.domain.knowledge_settings import may_read
 from workbench.retrieval.access import Permit
+from workbench.retrieval.floats import Floats
 from workbench.retrieval.ranking import Question, Scored
 
 Vectors = Mapping[str, bytes]
-Floats = np.ndarray[tuple[int, ...], np.dtype[np.float32]]
 SPACE = CreateCollectionConfiguration(
     hnsw=CreateHNSWConfiguration(
         space="cosine", ef_construction=100, max_neighbors=16, ef_search=100

@@ -12,10 +12,10 @@ import numpy as np
 from workbench.domain.knowledge_settings import may_read
 from workbench.retrieval.access import Permit
 from workbench.retrieval.chroma import DenseRanker, WrongDimensionError
+from workbench.retrieval.floats import Floats
 from workbench.retrieval.ranking import Catalog, Question, Scored
 from workbench.retrieval.truth import Members
 
-Floats = np.ndarray[tuple[int, ...], np.dtype[np.float32]]
 ReadVectors = Callable[[Iterable[str]], Mapping[str, bytes]]
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-Floats = np.ndarray[tuple[int, ...], np.dtype[np.float32]]
+from workbench.retrieval.floats import Floats
+
 AXES = 2
 
 

@@ -4,10 +4,11 @@ import json
 import os
 from collections.abc import Callable
 from contextlib import closing
+from io import StringIO
 from pathlib import Path
 from uuid import uuid4
 
-import yaml
+from ruamel.yaml import YAML
 
 from workbench.client import Heard, WorkerClient
 from workbench.commands import Command, ResumeTurn, StartRun, StartTurn
@@ -95,13 +96,19 @@ def add_model(folder: Path, **fields: object) -> None:
         file.write(f"- {json.dumps(fields)}\n")
 
 
+def as_yaml(value: object) -> str:
+    text = StringIO()
+    YAML(pure=True).dump(value, text)
+    return text.getvalue()
+
+
 def add_bot(folder: Path, name: str, **fields: object) -> None:
-    put(folder, f"bots/{name}.yaml", yaml.safe_dump(fields, sort_keys=False))
+    put(folder, f"bots/{name}.yaml", as_yaml(fields))
 
 
 def add_suite(folder: Path, name: str, variants: list[str], **fields: object) -> None:
     suite = {"variants": variants, "dataset": "many", "scorers": ["expected_facts"], **fields}
-    put(folder, f"suites/{name}.yaml", yaml.safe_dump(suite))
+    put(folder, f"suites/{name}.yaml", as_yaml(suite))
 
 
 def is_end(event: Heard) -> bool:
