@@ -1,69 +1,34 @@
-"""The menu behind Export: copy the table, or write it to a file."""
+"""What stands in the menu behind Export of a grid, and what it says when it is done."""
 
-from pathlib import Path
-from typing import cast
+from functools import partial
 
-from PySide6.QtCore import QObject, QPoint, Signal
-from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
-from ui.pages.grid.export import ExportFormat, export
+from ui.pages.grid.export import export
 from ui.pages.grid.state import GridState
-
-_FORMS: tuple[tuple[ExportFormat, str], ...] = (
-    ("csv", "CSV, a line a cell"),
-    ("json", "JSON"),
-    ("md", "Markdown"),
-)
-_COPY = "copy"
+from ui.session import Session
+from ui.widgets.export_menu import ExportForm, ExportMenu
 
 
-class Exporter(QObject):
-    """Signals: done(sentence); failed(sentence)."""
-
-    done = Signal(str)
-    failed = Signal(str)
-
-    def __init__(self, state: GridState, parent: QWidget) -> None:
-        super().__init__(parent)
+class TableExports(ExportMenu):
+    def __init__(self, session: Session, state: GridState, button: QWidget, page: QWidget) -> None:
+        forms = (
+            ExportForm("csv", "csv", "CSV, a line a cell", partial(export, state, "csv")),
+            ExportForm("json", "json", "JSON", partial(export, state, "json")),
+            ExportForm("md", "md", "Markdown", partial(export, state, "md"), copies=True),
+        )
+        super().__init__(forms, page)
+        self._session = session
         self._state = state
-        self._window = parent
+        self._button = button
+        self.done.connect(self._on_done)
 
-    def open_menu(self, below: QWidget) -> None:
-        menu = QMenu(below)
-        for form, text in _FORMS:
-            self._add(menu, f"Save as {text}…", form)
-        menu.addSeparator()
-        self._add(menu, "Copy as Markdown", _COPY)
-        menu.triggered.connect(self._on_triggered)
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(below.mapToGlobal(QPoint(0, below.height() + 2)))
+    def copy_table(self) -> None:
+        self.copy("md")
 
-    def copy(self) -> None:
-        QGuiApplication.clipboard().setText(export(self._state, "md"))
-        self.done.emit("Table copied as Markdown")
+    def open_here(self) -> None:
+        self.file_name = self._state.run_id or "grid"
+        self.open_menu(self._button)
 
-    def save(self, form: ExportFormat, path: Path) -> None:
-        try:
-            path.write_text(export(self._state, form), encoding="utf-8")
-        except OSError as error:
-            said = error.strerror or str(error)
-            self.failed.emit(f"{path} could not be written: {said}. Choose another folder.")
-        else:
-            self.done.emit(f"Saved {path.name}")
-
-    def _add(self, menu: QMenu, text: str, key: str) -> None:
-        action = QAction(text, menu)
-        action.setData(key)
-        menu.addAction(action)
-
-    def _on_triggered(self, action: QAction) -> None:
-        key = str(action.data())
-        if key == _COPY:
-            self.copy()
-            return
-        form = cast("ExportFormat", key)
-        name = f"{self._state.run_id or 'grid'}.{form}"
-        chosen, _ = QFileDialog.getSaveFileName(self._window, "Save the table", name)
-        if chosen:
-            self.save(form, Path(chosen))
+    def _on_done(self, sentence: str) -> None:
+        self._session.told.emit(sentence, "")

@@ -13,7 +13,7 @@ from ui.pages.grid.builder import Builder
 from ui.pages.grid.cell_desk import CellDesk
 from ui.pages.grid.controls import NEW, RUN, SUITE, GridControls, RunMode
 from ui.pages.grid.drawer import Drawer
-from ui.pages.grid.exporter import Exporter
+from ui.pages.grid.exporter import TableExports
 from ui.pages.grid.filters import ALL
 from ui.pages.grid.intake import Intake
 from ui.pages.grid.moves import Moves
@@ -45,7 +45,7 @@ class GridPage(Page):
         self.desk = RunDesk(session, self)
         self.intake = Intake(self.state, self)
         self.controls = GridControls(self.theme, self.header, self)
-        self.exporter = Exporter(self.state, self)
+        self.exporter = TableExports(session, self.state, self.controls.export, self)
         self.builder = Builder(self.theme)
         self.area = GridArea(self.theme, session.settings, self.state)
         self.budget = BudgetBar(session, self.desk, self.area, self)
@@ -77,7 +77,7 @@ class GridPage(Page):
             *self.moves.commands(),
             PageCommand("Next variants", "]", self._on_next_variants, "caret-right"),
             PageCommand("Previous variants", "[", self._on_previous_variants, "caret-left"),
-            PageCommand("Copy the table as Markdown", "", self.exporter.copy, "copy"),
+            PageCommand("Copy the table as Markdown", "", self.exporter.copy_table, "copy"),
         )
 
     def own_keys(self) -> tuple[tuple[str, str], ...]:
@@ -136,10 +136,9 @@ class GridPage(Page):
         controls.source.value_chosen.connect(self._on_source_chosen)
         controls.against.value_chosen.connect(self._set_baseline)
         controls.show_cases.value_chosen.connect(self._filter)
-        controls.export.clicked.connect(self._on_export)
+        controls.export.clicked.connect(self.exporter.open_here)
         controls.run.clicked.connect(self._on_run_pressed)
         controls.page_turned.connect(self._turn_page)
-        self.exporter.done.connect(self._on_exported)
         self.exporter.failed.connect(self._on_refused)
         self._connect_cells()
 
@@ -371,12 +370,6 @@ class GridPage(Page):
         place = self.area.model.place(self.area.table.currentIndex())
         if place:
             self._set_baseline(place[1])
-
-    def _on_export(self) -> None:
-        self.exporter.open_menu(self.controls.export)
-
-    def _on_exported(self, sentence: str) -> None:
-        self.session.told.emit(sentence, "")
 
     def _turn_page(self, step: int) -> None:
         self.state.page = min(max(0, self.state.page + step), self.state.pages - 1)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from ui.page_spec import Page, PageCommand
 from ui.pages.runs.archive import Archive
 from ui.pages.runs.controls import Controls
-from ui.pages.runs.exports import TurnExports
+from ui.pages.runs.exports import turn_exports
 from ui.pages.runs.lists import Lists
 from ui.pages.runs.replay import Replay
 from ui.qt_models.data_table import DataTable
@@ -30,7 +30,7 @@ class RunsPage(Page):
         self.controls = Controls(self.theme, self.header, self)
         self.bar = MessageBar(self.theme, closable=True)
         self.replay = Replay(session)
-        self.exports = TurnExports(self)
+        self.exports = turn_exports(self.replay.events, self)
         self.sheets = Sheets(self, self.header)
         self.stack = QStackedWidget()
         self._skeleton = QTimer(self, interval=SKELETON_AFTER_MS, singleShot=True)
@@ -162,10 +162,10 @@ class RunsPage(Page):
 
     def _on_copy(self) -> None:
         if self.is_replaying and self.replay.turn:
-            self.exports.copy(self.replay.events())
+            self.exports.copy("md")
 
     def _on_export(self) -> None:
-        self.exports.open_menu(self.controls.export, self.replay.events())
+        self.exports.open_menu(self.controls.export)
 
     def _on_next(self) -> None:
         self._step(1)

@@ -168,7 +168,7 @@ def test_a_run_has_stopped_when_no_engine_goes_on_with_it(desk):
 
 def test_the_table_is_copied_and_saved(qtbot, finished, session, tmp_path):
     with qtbot.waitSignal(session.told):
-        finished.page.exporter.copy()
+        finished.page.exporter.copy_table()
     assert "| Router | 75% | +44 pts, p 0.020 |" in QGuiApplication.clipboard().text()
     finished.page.exporter.save("csv", tmp_path / "grid.csv")
     assert (tmp_path / "grid.csv").read_text().count("\n") == 129

@@ -280,10 +280,10 @@ def test_a_turn_is_copied_and_saved(page, bridge, tmp_path):
     page.open_turn("t1")
     page.controls.copy.click()
     assert "> Can I move it?" in QGuiApplication.clipboard().text()
-    page.exports.save(page.replay.events(), "json", tmp_path / "t.json")
+    page.exports.save("json", tmp_path / "t.json")
     kept = json.loads((tmp_path / "t.json").read_text(encoding="utf-8"))
     assert (kept["turn_id"], kept["answer"]) == ("t1", ANSWER)
-    page.exports.save(page.replay.events(), "md", tmp_path / "no" / "t.md")
+    page.exports.save("md", tmp_path / "no" / "t.md")
     assert "could not be written" in page.bar.text()
 
 
