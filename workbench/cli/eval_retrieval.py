@@ -6,9 +6,10 @@ from argparse import ArgumentParser, Namespace, _SubParsersAction
 from dataclasses import asdict, replace
 from uuid import uuid4
 
-from workbench.cli.progress import ProgressBar, progress_bar
+from workbench.cli.progress import ProgressBar
 from workbench.cli.session import CliSession, opened
 from workbench.cli.table import table
+from workbench.cli.watching import watched
 from workbench.domain.retrieval_report import (
     MAIN_METRIC,
     ConfigurationResult,
@@ -127,17 +128,11 @@ def _queries(result: ConfigurationResult) -> str:
 def carried_out(
     session: CliSession, command: StartRetrievalEvaluation | StartRetrievalSweep
 ) -> RetrievalReport:
-    """With a progress bar; Ctrl+C tells what was found until then."""
     session.client.send(command)
-    with progress_bar("retrieval") as progress:
-        try:
-            return _watched(session, progress)
-        except KeyboardInterrupt:
-            session.client.send(StopRetrievalEvaluation())
-            return _watched(session, progress)
+    return watched(session, "retrieval", _heard, StopRetrievalEvaluation())
 
 
-def _watched(session: CliSession, progress: ProgressBar) -> RetrievalReport:
+def _heard(session: CliSession, progress: ProgressBar) -> RetrievalReport:
     queries: dict[str, tuple[QueryScores, ...]] = {}
     results: list[ConfigurationResult] = []
     for told in session.client.answers(RetrievalEvaluated):

@@ -9,9 +9,10 @@ from argparse import ArgumentParser, Namespace, _SubParsersAction
 from dataclasses import asdict, replace
 from uuid import uuid4
 
-from workbench.cli.progress import ProgressBar, progress_bar
+from workbench.cli.progress import ProgressBar
 from workbench.cli.session import CliSession, opened
 from workbench.cli.table import table
+from workbench.cli.watching import watched
 from workbench.domain.leaks import Leak, LeakReport
 from workbench.errors import WorkbenchError
 from workbench.retrieval_commands import StartLeakTest, StopLeakTest
@@ -115,16 +116,10 @@ def _carried_out(session: CliSession, arguments: Namespace) -> LeakReport:
         is_filtered=not arguments.self_check,
     )
     session.client.send(command)
-    with progress_bar("leak test") as progress:
-        try:
-            return _watched(session, progress)
-        except KeyboardInterrupt:
-            # What was found until now is told; a second one ends it at once.
-            session.client.send(StopLeakTest())
-            return _watched(session, progress)
+    return watched(session, "leak test", _heard, StopLeakTest())
 
 
-def _watched(session: CliSession, progress: ProgressBar) -> LeakReport:
+def _heard(session: CliSession, progress: ProgressBar) -> LeakReport:
     leaks: tuple[Leak, ...] = ()
     for told in session.client.answers(LeakTestProgressed):
         progress.show(told.done, told.total, told.doing)

@@ -28,8 +28,7 @@ CASES = [
 ]
 
 
-def asked_desk(root):
-    """A worker, ended when the generator is."""
+def asked_folder(root):
     folder = scripted_workspace(root)
     for name, (title, text) in PAGES.items():
         write(folder / "knowledge", name, text, title, audience="customer")
@@ -43,7 +42,12 @@ def asked_desk(root):
     add_suite(folder, "unread", ["quick"], dataset="asked")
     settings = (folder / "workbench.yaml").read_text().replace("bot: quick", "bot: both")
     put(folder, "workbench.yaml", settings)
-    with closing(Desk(folder)) as made:
+    return folder
+
+
+def asked_desk(root):
+    """A worker, ended when the generator is."""
+    with closing(Desk(asked_folder(root))) as made:
         made.client.wait_for_index()
         yield made
 

@@ -218,6 +218,7 @@ class KnowledgePage(Page):
         self.header.set_subtitle(self.state.summary())
         self.access.show_state(self.state)
         self.map.show_state(self.state)
+        self.microscope.lookup.index = self.state.index
         self.evaluation.queries.titles = {row.path: row.title for row in self.state.rows()}
         self.evaluating.set_indexes([each.spec for each in self.state.indexes])
         if not self.chunks.is_preview:

@@ -321,3 +321,12 @@ def test_another_page_asks_in_the_microscope(page, bridge):
 def test_an_example_is_one_press_away(page, bridge):
     page.microscope.empty.action.click()
     assert last(bridge, SearchKnowledge).query == "What is my account status?"
+
+
+def test_without_a_bot_the_index_that_is_shown_is_searched(page, asked, bridge):
+    assert last(bridge, SearchKnowledge).settings is None
+    asked.controls.bot.set_value("")
+    page._on_index_chosen("deep")
+    bridge.tell(DocumentsListed(last(bridge, ListDocuments).request_id, "deep", ()))
+    asked.ask()
+    assert last(bridge, SearchKnowledge).settings.index == "deep"

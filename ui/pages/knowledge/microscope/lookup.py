@@ -10,6 +10,7 @@ from ui.pages.knowledge.microscope.ladders import shown_ids
 from ui.session import Session
 from workbench.domain.bot import RetrievalSettings
 from workbench.domain.document import Chunk, Retrieved
+from workbench.domain.knowledge_settings import DEFAULT_INDEX
 from workbench.knowledge_commands import ReadChunks
 from workbench.knowledge_messages import ChunksListed
 from workbench.messages import Message, Refused, SearchAnswered
@@ -49,6 +50,7 @@ class Lookup(QObject):
     def __init__(self, session: Session, parent: QObject) -> None:
         super().__init__(parent)
         self._session = session
+        self.index = DEFAULT_INDEX
         self.question: Question | None = None
         self.asking: Question | None = None
         self.found: Retrieved | None = None
@@ -58,9 +60,9 @@ class Lookup(QObject):
         session.worker_stopped.connect(self._on_worker_stopped)
 
     def settings(self, name: str) -> RetrievalSettings:
-        """Those of a bot, or the worker's own."""
+        """Those of a bot, or the worker's own in the index that is shown."""
         bot = self._session.state.bots.get(name)
-        return (bot.retrieval if bot else None) or RetrievalSettings(top_k=5)
+        return (bot.retrieval if bot else None) or RetrievalSettings(top_k=5, index=self.index)
 
     def ask(self, question: Question, judged: Iterable[str] = ()) -> None:
         """`judged`: ids whose chunks are read too, if they may be."""
@@ -68,7 +70,9 @@ class Lookup(QObject):
         if question.is_for_other_eyes(self.question):
             self.forget()
         self.asking, self._judged = question, tuple(judged)
-        self._search_id = self._session.ask(partial(_search, question), self._on_found)
+        own = None if question.bot else self.settings("")
+        search = partial(_search, question, own)
+        self._search_id = self._session.ask(search, self._on_found)
         self.changed.emit()
 
     def stop(self) -> None:
@@ -121,7 +125,14 @@ class Lookup(QObject):
             self.failed.emit("The engine stopped before it had searched. Search again.")
 
 
-def _search(question: Question, request_id: str) -> SearchKnowledge:
+def _search(
+    question: Question, settings: RetrievalSettings | None, request_id: str
+) -> SearchKnowledge:
     return SearchKnowledge(
-        request_id, question.text, question.role, bot=question.bot, account=question.account
+        request_id,
+        question.text,
+        question.role,
+        settings=settings,
+        bot=question.bot,
+        account=question.account,
     )
