@@ -1,12 +1,10 @@
 """An OpenAI-compatible /v1/embeddings on loopback, well and ill."""
 
-import json
-import threading
 from contextlib import closing
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from tests.workbench.models.json_server import JsonServer
 from workbench.cancellation import CancelToken
 from workbench.domain.knowledge_settings import EmbedderSpec
 from workbench.errors import ModelRefusedError, ModelUnavailableError, OfflineError
@@ -17,40 +15,22 @@ from workbench.network.offline import OfflineSwitch
 from workbench.network.outside import Outside
 
 
-class Server:
+class Server(JsonServer):
     """`answers`: what to say, one after the other: a status, or a status and a body."""
 
     def __init__(self):
         self.asked, self.keys, self.answers = [], [], []
-        server = self
+        super().__init__()
+        self.base_url = f"http://127.0.0.1:{self.port}/v1"
 
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self):
-                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                server.asked.append(body)
-                server.keys.append(self.headers.get("Authorization"))
-                rows = [
-                    {"index": place, "embedding": [3.0, 4.0 * len(text)]}
-                    for place, text in enumerate(body["input"])
-                ]
-                default = 200, {"data": rows[::-1]}
-                status, said = server.answers.pop(0) if server.answers else default
-                self.send_response(status)
-                self.end_headers()
-                self.wfile.write(json.dumps(said).encode())
-
-            def log_message(self, *_):
-                """Nothing is printed."""
-
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.base_url = f"http://127.0.0.1:{self._http.server_port}/v1"
-        self._thread = threading.Thread(target=self._http.serve_forever, daemon=True)
-        self._thread.start()
-
-    def close(self):
-        self._http.shutdown()
-        self._http.server_close()
-        self._thread.join()
+    def answer(self, path, body, headers):
+        self.asked.append(body)
+        self.keys.append(headers.get("Authorization"))
+        rows = [
+            {"index": place, "embedding": [3.0, 4.0 * len(text)]}
+            for place, text in enumerate(body["input"])
+        ]
+        return self.answers.pop(0) if self.answers else (200, {"data": rows[::-1]})
 
 
 @pytest.fixture

@@ -1,12 +1,10 @@
 """A /v1/rerank on loopback."""
 
-import json
-import threading
 from contextlib import closing
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from tests.workbench.models.json_server import JsonServer
 from workbench.cancellation import CancelToken
 from workbench.errors import ModelRefusedError
 from workbench.io_loop import IoLoop
@@ -14,39 +12,23 @@ from workbench.models.reranker import ServedReranker
 from workbench.processes.announcement import Address
 
 
-class Server:
+class Server(JsonServer):
     """Scores a text by `scores`; answers best first, as servers do."""
 
     def __init__(self):
         self.asked, self.scores, self.status = [], {}, 200
-        server = self
+        super().__init__()
+        self.address = Address(self.port, "secret")
 
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self):
-                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                server.asked.append((self.path, body))
-                rows = [
-                    {"index": place, "relevance_score": server.scores[text]}
-                    for place, text in enumerate(body["documents"])
-                    if text in server.scores
-                ]
-                rows.sort(key=lambda row: -row["relevance_score"])
-                self.send_response(server.status)
-                self.end_headers()
-                self.wfile.write(json.dumps({"results": rows}).encode())
-
-            def log_message(self, *_):
-                """Nothing is printed."""
-
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.address = Address(self._http.server_port, "secret")
-        self._thread = threading.Thread(target=self._http.serve_forever, daemon=True)
-        self._thread.start()
-
-    def close(self):
-        self._http.shutdown()
-        self._http.server_close()
-        self._thread.join()
+    def answer(self, path, body, headers):
+        self.asked.append((path, body))
+        rows = [
+            {"index": place, "relevance_score": self.scores[text]}
+            for place, text in enumerate(body["documents"])
+            if text in self.scores
+        ]
+        rows.sort(key=lambda row: -row["relevance_score"])
+        return self.status, {"results": rows}
 
 
 @pytest.fixture
