@@ -71,7 +71,7 @@ def _opened(knowledge: Path, place: Path) -> Iterator[str]:
 def _fill(store: KnowledgeStore, chunks: int) -> None:
     random, numbers = Random(3), np.random.default_rng(3)
     centres = numbers.normal(size=(200, DIMENSION))
-    embedder = store.embedder_id((1.0,) + (0.0,) * (DIMENSION - 1))
+    embedder = store.vectors.embedder_id((1.0,) + (0.0,) * (DIMENSION - 1))
     documents = [
         _document(random, number, min(A_DOCUMENT, chunks - number * A_DOCUMENT))
         for number in range(-(-chunks // A_DOCUMENT))
@@ -83,7 +83,7 @@ def _fill(store: KnowledgeStore, chunks: int) -> None:
         rows = rows + 0.5 * numbers.normal(size=rows.shape)
         rows /= np.linalg.norm(rows, axis=1, keepdims=True)
         keys = [text_key(piece) for piece in pieces]
-        store.keep_vectors(embedder, dict(zip(keys, rows.tolist(), strict=True)))
+        store.vectors.keep(embedder, dict(zip(keys, rows.tolist(), strict=True)))
         store.save(batch)
     store.finish(IndexRecord("made up", "made up", embedder, DIMENSION, ""))
 

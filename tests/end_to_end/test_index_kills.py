@@ -102,5 +102,5 @@ def test_twenty_kills_at_random_moments_leave_an_index_that_opens_and_is_complet
     assert "Version 19 says" in first.text
     with opened(folder / ".workbench/knowledge.sqlite") as store:
         assert store.chunk_count() == DOCUMENTS * SECTIONS + 1
-        embedded = store.embedded_ids(store.record().embedder)
+        embedded = store.vectors.embedded_ids(store.record().embedder)
         assert embedded == {piece.id for piece in store.chunks()}

@@ -9,8 +9,8 @@ from workbench.engine.ports import Embedder
 from workbench.errors import RetrievalError
 from workbench.retrieval.chunkers import recipe
 from workbench.retrieval.indexing import PROBE
-from workbench.retrieval.knowledge_store import are_close
 from workbench.retrieval.records import IndexRecord
+from workbench.retrieval.vector_table import are_close
 
 CHOICE = "Update the index to make it anew, or go back to what it was made with in workbench.yaml."
 

@@ -259,7 +259,7 @@ class Knowledge:
     def _record(self, index: str) -> tuple[IndexRecord | None, Sequence[float]]:
         with self._reading(index) as store:
             record = store.record() if store else None
-            return record, store.probe(record.embedder) if store and record else ()
+            return record, store.vectors.probe(record.embedder) if store and record else ()
 
     def _record_if_readable(self, index: str) -> tuple[IndexRecord | None, Sequence[float]]:
         """A full disk is no reason not to search: the index server has all in memory."""

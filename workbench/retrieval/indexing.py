@@ -91,7 +91,7 @@ def index_knowledge(
     if removed or relabelled:
         yield IndexProgress(0, 0, "")
     probe = making.embedder.embed([PROBE], cancel)[0]
-    run = _Run(folder, store, making, store.embedder_id(probe), cancel)
+    run = _Run(folder, store, making, store.vectors.embedder_id(probe), cancel)
     embedded = yield from _index(run)
     store.finish(
         IndexRecord(
@@ -172,7 +172,7 @@ def _embed(run: _Run, texts: dict[str, str]) -> int:
         run.cancel.check()
         part = keys[first : first + TEXTS_AT_A_TIME]
         vectors = run.making.embedder.embed([texts[key] for key in part], run.cancel)
-        run.store.keep_vectors(run.embedder_id, dict(zip(part, vectors, strict=True)))
+        run.store.vectors.keep(run.embedder_id, dict(zip(part, vectors, strict=True)))
     return len(texts)
 
 
@@ -186,7 +186,7 @@ def _batches(
         run.cancel.check()
         indexed = _read(run, state)
         batch.append(indexed)
-        texts |= run.store.missing_texts(indexed.chunked.chunks, run.embedder_id)
+        texts |= run.store.vectors.missing_texts(indexed.chunked.chunks, run.embedder_id)
         if len(texts) >= TEXTS_AT_A_TIME:
             yield batch, texts
             batch, texts = [], {}

@@ -2,26 +2,30 @@
 
 import json
 import sqlite3
-from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from workbench.domain.document import Chunk, Document
 from workbench.domain.knowledge_settings import DEFAULT_INDEX, LabelRule, Labels
 from workbench.errors import RetrievalError
 from workbench.retrieval.access import Source
-from workbench.retrieval.embedded_text import embedded_text, text_key
+from workbench.retrieval.knowledge_rows import (
+    chunk_row,
+    label_columns,
+    labels_from,
+    labels_text,
+    made_chunks,
+)
 from workbench.retrieval.knowledge_schema import NotIndexedError, connect
 from workbench.retrieval.loaders.folder import labelled, merged, rule_labels
 from workbench.retrieval.problem import Problem
 from workbench.retrieval.records import DocumentState, FileState, Indexed, IndexRecord
+from workbench.retrieval.vector_table import VectorTable
 
 __all__ = ["KnowledgeStore", "NotIndexedError", "opened"]
 
-SAME_EMBEDDER_WITHIN = 1e-3
 CHUNK = (
     'SELECT id, chunks.path, title, heading, text, start, "end", audience, effective, page,'
     " parent_id, region, position FROM chunks JOIN documents USING (index_name, path)"
@@ -39,6 +43,7 @@ class KnowledgeStore:
     def __init__(self, path: Path, index: str = DEFAULT_INDEX, *, read_only: bool = False) -> None:
         self._connection = connect(path, read_only=read_only)
         self._index = index
+        self.vectors = VectorTable(self._connection, index)
 
     def close(self) -> None:
         self._connection.close()
@@ -113,64 +118,11 @@ class KnowledgeStore:
     def chosen(self, ids: Iterable[str]) -> tuple[Chunk, ...]:
         """The chunks of these ids; unknown ones are left out."""
         where = f"{CHUNK} WHERE index_name = ? AND id IN (SELECT value FROM json_each(?))"
-        return _made(self._rows(where, json.dumps(list(ids))))
+        return made_chunks(self._rows(where, json.dumps(list(ids))))
 
     def chunk_count(self) -> int:
         row = self._row("SELECT count(*) FROM chunks WHERE index_name = ? AND NOT is_parent")
         return int(row[0]) if row else 0
-
-    # -- vectors
-
-    def embedder_id(self, probe: Sequence[float]) -> int:
-        """The number of the model that embeds a fixed text as `probe`; a new one if unknown.
-
-        Models are told apart by what they do: a name may stay while the weights change.
-        """
-        for number, blob in self._connection.execute("SELECT id, probe FROM embedders"):
-            if are_close(array("f", blob), probe):
-                return int(number)
-        with self._connection:
-            cursor = self._connection.execute(
-                "INSERT INTO embedders (probe) VALUES (?)", (_blob(probe),)
-            )
-        return int(cursor.lastrowid or 0)
-
-    def probe(self, embedder: int) -> Sequence[float]:
-        """How `embedder` embedded the fixed text."""
-        find = "SELECT probe FROM embedders WHERE id = ?"
-        row = self._connection.execute(find, (embedder,)).fetchone()
-        return array("f", row[0]) if row else ()
-
-    def missing_texts(self, chunks: Iterable[Chunk], embedder: int) -> dict[str, str]:
-        """The texts of `chunks`, by key, that `embedder` has not embedded yet."""
-        texts = {text_key(piece): embedded_text(piece) for piece in chunks}
-        find = "SELECT 1 FROM vectors WHERE embedder = ? AND text_key = ?"
-        return {
-            key: text
-            for key, text in texts.items()
-            if not self._connection.execute(find, (embedder, key)).fetchone()
-        }
-
-    def embedded_ids(self, embedder: int) -> frozenset[str]:
-        rows = self._rows(
-            "SELECT id FROM chunks JOIN vectors USING (text_key)"
-            " WHERE index_name = ? AND NOT is_parent AND embedder = ?",
-            embedder,
-        )
-        return frozenset(row[0] for row in rows)
-
-    def vectors(self, embedder: int, ids: Iterable[str] | None = None) -> dict[str, bytes]:
-        """By chunk id, of all or of `ids`: float32. A chunk not embedded yet is left out."""
-        find = (
-            "SELECT chunks.id, vector FROM chunks JOIN vectors USING (text_key)"
-            " WHERE index_name = ? AND NOT is_parent AND embedder = ?"
-        )
-        if ids is None:
-            return dict(self._rows(find, embedder))
-        found: dict[str, bytes] = {}
-        for key in ids:
-            found.update(self._rows(f"{find} AND chunks.id = ?", embedder, key))
-        return found
 
     # -- writing
 
@@ -179,14 +131,6 @@ class KnowledgeStore:
         with self._connection:
             for indexed in batch:
                 self._save_one(indexed)
-
-    def keep_vectors(self, embedder: int, vectors: Mapping[str, Sequence[float]]) -> None:
-        """By text key: what is embedded once is not embedded again, even if the run ends here."""
-        with self._connection:
-            self._connection.executemany(
-                "INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)",
-                [(embedder, key, _blob(vector)) for key, vector in vectors.items()],
-            )
 
     def forget_all_but(self, paths: Iterable[str]) -> int:
         """Remove the files that are gone, from every index; how many this one had."""
@@ -245,7 +189,7 @@ class KnowledgeStore:
         for index, known, path, title, *now in rows.fetchall():
             said = own[path] if path in own else labels_from(known)
             labels = merged(rule_labels(path, rules), said)
-            wanted = _columns(labelled(Document(path, title, ""), labels))
+            wanted = label_columns(labelled(Document(path, title, ""), labels))
             if list(wanted) != now:
                 yield (*wanted, index, path)
 
@@ -260,30 +204,14 @@ class KnowledgeStore:
             return
         run(
             "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (index, file.path, document.title, labels_text(indexed.own), *_columns(document)),
+            (index, file.path, document.title, labels_text(indexed.own), *label_columns(document)),
         )
         rows = [
-            *(self._chunk_row(piece, is_parent=False) for piece in indexed.chunked.chunks),
-            *(self._chunk_row(piece, is_parent=True) for piece in indexed.chunked.parents),
+            *(chunk_row(index, piece, is_parent=False) for piece in indexed.chunked.chunks),
+            *(chunk_row(index, piece, is_parent=True) for piece in indexed.chunked.parents),
         ]
         marks = ", ".join("?" * 12)
         self._connection.executemany(f"INSERT INTO chunks VALUES ({marks})", rows)
-
-    def _chunk_row(self, one: Chunk, *, is_parent: bool) -> tuple[object, ...]:
-        return (
-            self._index,
-            one.id,
-            one.path,
-            one.position,
-            one.heading,
-            one.text,
-            one.start,
-            one.end,
-            one.page,
-            one.parent_id,
-            is_parent,
-            "" if is_parent else text_key(one),
-        )
 
     def _chunks(self, path: str | None, *, is_parent: bool) -> tuple[Chunk, ...]:
         where = f"{CHUNK} WHERE index_name = ? AND is_parent = ?"
@@ -293,7 +221,7 @@ class KnowledgeStore:
             if path is None
             else self._rows(f"{where} AND chunks.path = ?{order}", is_parent, path)
         )
-        return _made(rows)
+        return made_chunks(rows)
 
     def _rows(self, query: str, *more: object) -> sqlite3.Cursor:
         return self._connection.execute(query, (self._index, *more))
@@ -318,58 +246,3 @@ def opened(
         ) from error
     finally:
         store.close()
-
-
-def labels_text(labels: Labels) -> str:
-    return json.dumps({name: value for name, value in asdict(labels).items() if value is not None})
-
-
-def labels_from(text: str) -> Labels:
-    said = json.loads(text)
-    if "supersedes" in said:
-        said["supersedes"] = tuple(said["supersedes"])
-    return Labels(**said)
-
-
-def are_close(one: Sequence[float], other: Sequence[float]) -> bool:
-    return len(one) == len(other) and all(
-        abs(a - b) < SAME_EMBEDDER_WITHIN for a, b in zip(one, other, strict=True)
-    )
-
-
-def _columns(document: Document) -> tuple[str, str, str, str, str]:
-    return (
-        document.audience,
-        document.effective,
-        json.dumps(document.supersedes),
-        document.region,
-        document.language,
-    )
-
-
-def _made(rows: Iterable[tuple[Any, ...]]) -> tuple[Chunk, ...]:
-    return tuple(
-        Chunk(
-            id=key,
-            path=path,
-            title=title,
-            heading=heading,
-            text=text,
-            start=start,
-            end=end,
-            audience=audience,
-            effective=effective,
-            page=page,
-            parent_id=parent_id,
-            region=region,
-            position=position,
-        )
-        for (
-            key, path, title, heading, text, start, end, audience, effective,
-            page, parent_id, region, position,
-        ) in rows
-    )  # fmt: skip
-
-
-def _blob(vector: Sequence[float]) -> bytes:
-    return array("f", vector).tobytes()

@@ -48,7 +48,7 @@ def read_truth(knowledge: Path, index: str) -> Truth:
         record = store.record()
         if record is None:
             raise NotIndexedError
-        chunks, embedded = store.chunks(), store.embedded_ids(record.embedder)
+        chunks, embedded = store.chunks(), store.vectors.embedded_ids(record.embedder)
         by_audience: dict[str, list[str]] = {}
         for piece in chunks:
             if piece.id in embedded:
@@ -62,7 +62,7 @@ def read_vectors(
 ) -> dict[str, bytes]:
     """Of all chunks or of `ids`; one that is gone meanwhile is left out."""
     with opened(knowledge, index, read_only=True) as store:
-        return store.vectors(embedder, ids)
+        return store.vectors.of_chunks(embedder, ids)
 
 
 def write_built(folder: Path, built: Built) -> None:

@@ -107,7 +107,9 @@ def test_another_embedding_model_embeds_everything_again(folder, store):
     other = HashingEmbedder(salt="other")
     _, report = index(folder, store, other)
     assert report.embedded == 3
-    assert store.vectors(store.record().embedder).keys() == {one.id for one in store.chunks()}
+    assert store.vectors.of_chunks(store.record().embedder).keys() == {
+        one.id for one in store.chunks()
+    }
 
 
 def test_a_stopped_run_goes_on_where_it_was(folder, store):
@@ -142,7 +144,7 @@ def test_a_run_that_is_killed_at_any_moment_is_completed_by_the_next(folder, tmp
     with opened(database) as store:
         _, report = index(folder, store)
         assert store.chunk_count() == report.chunks == 363
-        assert len(store.vectors(store.record().embedder)) == 363
+        assert len(store.vectors.of_chunks(store.record().embedder)) == 363
 
 
 def test_staleness_follows_the_content_and_not_the_clock(folder, store):

@@ -55,8 +55,8 @@ PRAGMA user_version = 1;
 
 def save(store, embedder, document=DOCUMENT, own=OWN):
     chunked = chunk(document, ChunkerSettings(), TOOLS)
-    vectors = dict.fromkeys(store.missing_texts(chunked.chunks, embedder), PROBE)
-    store.keep_vectors(embedder, vectors)
+    vectors = dict.fromkeys(store.vectors.missing_texts(chunked.chunks, embedder), PROBE)
+    store.vectors.keep(embedder, vectors)
     store.save([Indexed(FILE, document, own, chunked)])
     return len(vectors)
 
@@ -66,7 +66,7 @@ def record(embedder):
 
 
 def test_what_was_saved_is_read_again(store):
-    embedder = store.embedder_id(PROBE)
+    embedder = store.vectors.embedder_id(PROBE)
     save(store, embedder)
     assert store.chunks() == CHUNKS
     assert store.chunk_count() == 2
@@ -77,33 +77,35 @@ def test_what_was_saved_is_read_again(store):
         "2026-01-01",
         ("b.md",),
     )
-    assert store.vectors(embedder).keys() == {piece.id for piece in CHUNKS}
-    assert len(store.vectors(embedder)[CHUNKS[0].id]) == 8
+    assert store.vectors.of_chunks(embedder).keys() == {piece.id for piece in CHUNKS}
+    assert len(store.vectors.of_chunks(embedder)[CHUNKS[0].id]) == 8
 
 
 def test_a_text_is_embedded_once_though_its_audience_changes(store):
-    embedder = store.embedder_id(PROBE)
+    embedder = store.vectors.embedder_id(PROBE)
     assert save(store, embedder) == 2
     assert save(store, embedder, Document("a.md", "A", DOCUMENT.text, "customer")) == 0
     assert {piece.audience for piece in store.chunks()} == {"customer"}
-    assert store.vectors(embedder).keys() == {piece.id for piece in store.chunks()}
+    assert store.vectors.of_chunks(embedder).keys() == {piece.id for piece in store.chunks()}
 
 
 def test_an_embedder_is_known_by_what_it_does(store):
-    first = store.embedder_id(PROBE)
-    assert store.embedder_id((0.60001, 0.79999)) == first
-    assert store.embedder_id((0.8, 0.6)) != first
-    assert store.embedder_id((0.6, 0.8, 0.0)) != first
+    first = store.vectors.embedder_id(PROBE)
+    assert store.vectors.embedder_id((0.60001, 0.79999)) == first
+    assert store.vectors.embedder_id((0.8, 0.6)) != first
+    assert store.vectors.embedder_id((0.6, 0.8, 0.0)) != first
 
 
 def test_forgetting_a_file_forgets_its_chunks_and_finishing_their_vectors(store):
-    embedder = store.embedder_id(PROBE)
+    embedder = store.vectors.embedder_id(PROBE)
     save(store, embedder)
     assert store.forget_all_but([]) == 1
     assert (store.chunks(), store.sources(), store.files()) == ((), (), {})
-    assert store.missing_texts(CHUNKS, embedder) == {}
+    assert store.vectors.missing_texts(CHUNKS, embedder) == {}
     store.finish(record(embedder))
-    assert store.missing_texts(CHUNKS, embedder).keys() == {text_key(piece) for piece in CHUNKS}
+    assert store.vectors.missing_texts(CHUNKS, embedder).keys() == {
+        text_key(piece) for piece in CHUNKS
+    }
 
 
 def test_a_problem_stays_until_its_file_is_indexed_again(store):
@@ -111,17 +113,17 @@ def test_a_problem_stays_until_its_file_is_indexed_again(store):
     store.save([Indexed(FILE, problem=problem)])
     assert store.problems() == (problem,)
     assert store.documents()[0].problem == problem
-    save(store, store.embedder_id(PROBE))
+    save(store, store.vectors.embedder_id(PROBE))
     assert store.problems() == ()
     assert [(each.title, each.chunks) for each in store.documents()] == [("A", 2)]
 
 
 def test_an_index_knows_what_it_was_made_with(store):
     assert store.record() is None
-    made = record(store.embedder_id(PROBE))
+    made = record(store.vectors.embedder_id(PROBE))
     store.finish(made)
     assert store.record() == made
-    assert tuple(store.probe(made.embedder)) == pytest.approx(PROBE)
+    assert tuple(store.vectors.probe(made.embedder)) == pytest.approx(PROBE)
 
 
 def test_a_batch_is_kept_whole_or_not_at_all(store):
@@ -132,7 +134,7 @@ def test_a_batch_is_kept_whole_or_not_at_all(store):
 
 
 def test_rules_relabel_what_the_file_does_not_say_itself(store):
-    save(store, store.embedder_id(PROBE))
+    save(store, store.vectors.embedder_id(PROBE))
     rules = [LabelRule("*.md", Labels(audience="internal", region="EU"))]
     assert store.would_relabel(rules)
     assert store.relabel(rules) == 1
@@ -144,20 +146,20 @@ def test_rules_relabel_what_the_file_does_not_say_itself(store):
 
 def test_parents_are_kept_and_neither_embedded_nor_searched(store):
     chunked = chunk(DOCUMENT, ChunkerSettings("parent_child", 8), TOOLS)
-    embedder = store.embedder_id(PROBE)
+    embedder = store.vectors.embedder_id(PROBE)
     store.save([Indexed(FILE, DOCUMENT, OWN, chunked)])
     assert (store.chunks(), store.parents()) == (chunked.chunks, chunked.parents)
-    texts = store.missing_texts(store.chunks(), embedder)
-    store.keep_vectors(embedder, dict.fromkeys(texts, PROBE))
+    texts = store.vectors.missing_texts(store.chunks(), embedder)
+    store.vectors.keep(embedder, dict.fromkeys(texts, PROBE))
     store.finish(record(embedder))
-    assert store.vectors(embedder).keys() == {piece.id for piece in chunked.chunks}
-    assert store.embedded_ids(embedder) == {piece.id for piece in chunked.chunks}
+    assert store.vectors.of_chunks(embedder).keys() == {piece.id for piece in chunked.chunks}
+    assert store.vectors.embedded_ids(embedder) == {piece.id for piece in chunked.chunks}
     one = chunked.chunks[0].id
-    assert store.vectors(embedder, [one, "gone"]).keys() == {one}
+    assert store.vectors.of_chunks(embedder, [one, "gone"]).keys() == {one}
 
 
 def test_indexes_share_vectors_and_nothing_else(tmp_path, store):
-    embedder = store.embedder_id(PROBE)
+    embedder = store.vectors.embedder_id(PROBE)
     save(store, embedder)
     store.finish(record(embedder))
     with opened(tmp_path / ".workbench/knowledge.sqlite", "other") as other:
@@ -177,9 +179,9 @@ def test_a_file_of_the_first_version_keeps_its_vectors(tmp_path):
     old.executescript(FIRST_VERSION)
     old.close()
     with opened(path) as store:
-        embedder = store.embedder_id((1.0, 0.0))
+        embedder = store.vectors.embedder_id((1.0, 0.0))
         assert (store.files(), embedder) == ({}, 1)
-        assert store.missing_texts(CHUNKS, embedder).keys() == {
+        assert store.vectors.missing_texts(CHUNKS, embedder).keys() == {
             text_key(CHUNKS[0]), text_key(CHUNKS[1]),
         }  # fmt: skip
         count = store._connection.execute("SELECT count(*) FROM vectors").fetchone()
@@ -198,7 +200,7 @@ def test_a_reader_cannot_write(tmp_path):
     with opened(path):
         pass
     with opened(path, read_only=True) as store, pytest.raises(sqlite3.OperationalError):
-        store.embedder_id(PROBE)
+        store.vectors.embedder_id(PROBE)
 
 
 def test_a_file_that_is_no_database_is_an_error_with_a_remedy(tmp_path):

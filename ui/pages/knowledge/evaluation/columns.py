@@ -81,7 +81,7 @@ def found_columns() -> Sequence[Column[FoundRow]]:
                align_right=True, width=56),
         Column("Document", lambda row: row.title, lambda row: row.title.lower(), width=120,
                stretch=True, look=_found_look, tooltip=lambda row: f"{row.title}\n{row.path}"),
-        Column("Judged", _judged, lambda row: not row.is_relevant, width=96, look=_judged_look),
+        Column("Judged", _judged, lambda row: not row.is_relevant, width=112, look=_judged_look),
     )  # fmt: skip
 
 
